@@ -84,10 +84,25 @@ describe('enrolment', () => {
     const { body: all } = await desk.http('GET', '/v1/agents/jwks.json', { token: BROKER });
     const { status, body } = await desk.http('GET', `/v1/agents/keys/${kid}`);
     const { f4w_pseudonym: whose, ...listed } = all.keys.find((key: { kid: string }) => key.kid === kid);
-    expect([status, body, whose]).toEqual([200, listed, ann.name]);
+    const always = { from: '1970-01-01', until: null };
+    expect([status, body, whose]).toEqual([200, { ...listed, f4w_challenge: always }, ann.name]);
     const other = await desk.http('GET', `/v1/agents/keys/${'A'.repeat(43)}`);
     expect([other.status, other.body.code]).toEqual([404, 'agent-unknown']);
     expect((await desk.http('GET', '/v1/agents/keys/x')).body.code).toBe('bad-request');
+  });
+
+  it('tells beside the key the days of the challenge, as they are by then', async () => {
+    const days = { from: '2026-06-01', until: '2026-08-31' };
+    const name = 'Zomer';
+    await desk.http('POST', '/v1/challenges', { token: ADMIN, body: { name, ...days, seats: 2 } });
+    const { code } = (await desk.http('POST', '/v1/invitations', { token: ADMIN, body: { challenge: 2 } })).body;
+    desk.now = 1_780_358_400;
+    await enrol(ann.enrolment(code));
+    const kid = toBase64Url(keyIdOf(ann.agent.publicKey));
+    const told = async () => (await desk.http('GET', `/v1/agents/keys/${kid}`)).body.f4w_challenge;
+    expect(await told()).toEqual(days);
+    await desk.http('PATCH', '/v1/challenges/2', { token: ADMIN, body: { until: '2026-09-30' } });
+    expect(await told()).toEqual({ ...days, until: '2026-09-30' });
   });
 
   it('is answered again when an agent repeats it after a crash, also after a restart', async () => {

@@ -66,6 +66,8 @@ export interface EnrolledAgent extends Person {
   readonly lastSequence: number | null;
   /** Whether the administrator holds it off. */
   readonly suspended: boolean;
+  /** When the challenge of its person begins, Unix seconds; 0 of one that always was. */
+  readonly challengeStarts: number;
   /** When the challenge of its person ends, Unix seconds; null where it does not. */
   readonly challengeEnds: number | null;
 }

@@ -10,7 +10,25 @@ export interface WearableCentral {
    * @throws WearableError `not-found`, `closed` and others
    */
   find(address: string, withinMs: number, stopped?: AbortSignal): Promise<FoundWearable>;
+  /**
+   * Hears everything that advertises, and keeps no record of it.
+   *
+   * @param forMs of listening; the time in which the radio connects to others is not counted, up to as much again
+   * @throws WearableError `no-radio`, `closed` and others
+   */
+  nearby(forMs: number, stopped?: AbortSignal): Promise<readonly HeardDevice[]>;
   close(): Promise<void>;
+}
+
+/** What a device says of itself to whoever listens. */
+export interface HeardDevice {
+  readonly address: string;
+  /** Undefined where it does not say. */
+  readonly name: string | undefined;
+  /** Canonical UUIDs. */
+  readonly services: readonly string[];
+  /** dBm, of when it was heard best. */
+  readonly signal: number;
 }
 
 export interface FoundWearable {

@@ -18,6 +18,7 @@ import { addRotate } from './commands/rotate-command.js';
 import { addRun } from './commands/run-command.js';
 import { addSamples } from './commands/samples-command.js';
 import { addSeal } from './commands/seal-command.js';
+import { addSetup } from './commands/setup-command.js';
 import { addHelp, pointToHelp, speak } from './commands/speaking.js';
 import { addStatus } from './commands/status-command.js';
 import { addWithdraw } from './commands/withdraw-command.js';
@@ -44,6 +45,7 @@ export function buildProgram(env: Environment, language: Language = languageOf(e
   const quiet = process.stderr.isTTY ? (): void => undefined : telling;
   const withContext = lendContext(env, quiet);
   const making = lendContext(env, quiet, { make: true });
+  addSetup(program, { env, language }, lendContext(env, telling, { make: true }));
   addEnrol(program, language, making);
   addPairing(program, language, { withContext, making });
   addRun(program, language, (waiting) => lendContext(env, telling, { waiting }));

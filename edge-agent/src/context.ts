@@ -20,7 +20,7 @@ import { unmakeVault } from './adapters/sqlite-unmade.js';
 import { inStateFolder } from './adapters/state-folder.js';
 import type { WearableCentral } from './central-port.js';
 import { CoachKeys } from './coach-keys.js';
-import { type AgentConfig, type AgentSettings, pagePortOf, toConfig } from './config.js';
+import { type AgentConfig, type AgentSettings, toConfig } from './config.js';
 import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
 import { Drain } from './drain.js';
 import { enrolled, isWorthless } from './enrol.js';
@@ -29,7 +29,6 @@ import { LogFollower } from './log-follower.js';
 import { noticingRadio } from './notice-radio.js';
 import { Noticed } from './noticed.js';
 import type { PageLogins } from './page-logins.js';
-import type { PagePorts } from './page-port.js';
 import { Patience, type Waiting } from './patience.js';
 import type {
   Clock,
@@ -140,7 +139,7 @@ export async function createContext(
   };
 }
 
-const ticks = (): number => performance.now();
+export const ticks = (): number => performance.now();
 
 /** What was noticed so far, and is from here on. */
 export const openNoticed = ({
@@ -252,19 +251,4 @@ export async function forgetRadioUnlessUsed(context: Context): Promise<void> {
   const noticed = await openNoticed(context);
   noticed.over('radio-unusable');
   await noticed.close();
-}
-
-/** The employee's page. Loaded only when it is served: most commands never are. */
-export async function openPage(
-  context: Context,
-  own: Pick<PagePorts, 'drain' | 'families'>,
-): Promise<{ close(): Promise<void> }> {
-  const { servePage } = await import('./adapters/page/page-server.js');
-  const { zone, settings, coachUrl } = context.config;
-  const identity = (): Promise<Identity> => enrolledIdentity(context);
-  const clocks = { ticks, coachTime: async () => coachTimeOf(context, await identity()) };
-  return servePage(
-    { ...context, ...own, ...clocks, identity, zone, coachUrl, tiles: logTiles(context) },
-    pagePortOf(settings),
-  );
 }

@@ -5,7 +5,7 @@ import { begunEnrolment, type EnrolPorts, type EnrolRequest, makeKeys, register 
 import { AgentError } from './error.js';
 import { passphraseProblem } from './new-agent.js';
 import type { Entropy, Identity, Terminal, Vault } from './ports.js';
-import { normal, noteWords } from './recovery-words.js';
+import { normal, noteWords, twoPlaces } from './recovery-words.js';
 
 export interface DialoguePorts extends EnrolPorts {
   readonly terminal: Terminal;
@@ -99,15 +99,4 @@ async function askBack(
     }
   }
   return true;
-}
-
-/** Two different places, every pair as likely as another. */
-function twoPlaces(entropy: Entropy, count: number): readonly number[] {
-  const places = new Set<number>();
-  const fair = 256 - (256 % count);
-  while (places.size < 2) {
-    const [byte = 0] = entropy(1);
-    if (byte < fair) places.add(byte % count);
-  }
-  return [...places];
 }

@@ -20,6 +20,7 @@ async function noticedOf(ends: readonly (WearableErrorCode | undefined)[]): Prom
         if (code !== undefined) throw new WearableError(code, 'So it is.');
         return FOUND;
       },
+      nearby: async () => [],
       close: async () => undefined,
     },
     noticed,
@@ -65,7 +66,11 @@ describe('a radio', () => {
     };
     const find = () => Promise.reject(new WearableError('no-radio', 'So it is.'));
     let used = true;
-    const central = noticingRadio({ find, close: async () => undefined }, await Noticed.open(ports), async () => used);
+    const central = noticingRadio(
+      { find, nearby: async () => [], close: async () => undefined },
+      await Noticed.open(ports),
+      async () => used,
+    );
     await expect(central.find(ADDRESS, 1_000)).rejects.toThrow();
     await expect(central.find(ADDRESS, 1_000)).rejects.toThrow();
     // Beside it the command that takes the wearable off.

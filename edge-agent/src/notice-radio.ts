@@ -16,6 +16,8 @@ export const noticingRadio = (
   noticed: Pick<Noticed, 'holds' | 'over' | 'close'>,
   isUsed: () => Promise<boolean>,
 ): WearableCentral => ({
+  // Somebody waits for its answer, and is told what stands in the way.
+  nearby: (forMs, stopped) => central.nearby(forMs, stopped),
   async find(address, withinMs, stopped) {
     try {
       const found = await central.find(address, withinMs, stopped);

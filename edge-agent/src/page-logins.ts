@@ -27,7 +27,8 @@ export interface StoredLogin {
 }
 
 const TOKEN = 32;
-const LIVES = 300;
+/** Seconds for which a login can be used. */
+export const LOGIN_LIVES = 300;
 
 const digestOf = (token: Uint8Array, expires: number): Uint8Array =>
   sha256(concat(token, encodeCbor(['f4w/v1/page-login', expires])));
@@ -45,7 +46,7 @@ export async function makeLogin({
   clock: Clock;
   entropy: Entropy;
 }): Promise<string> {
-  const [token, expires] = [entropy(TOKEN), clock() + LIVES];
+  const [token, expires] = [entropy(TOKEN), clock() + LOGIN_LIVES];
   await logins.add({ digest: digestOf(token, expires), expires }, clock());
   return textOf(token, expires);
 }
@@ -61,7 +62,7 @@ export async function useLogin(
   // The digest binds the expiry that was handed over, so that one that was changed on disk finds nothing or is not believed.
   const left = Number(text.split('.')[1]) - clock();
   // More than was given: the clock was set back since, and nobody knows for how long it has been lying about.
-  return left > 0 && left <= LIVES;
+  return left > 0 && left <= LOGIN_LIVES;
 }
 
 function parseLogin(text: string): Uint8Array | undefined {

@@ -1,4 +1,6 @@
 import type { TileReader } from '@fit4work/protocol';
+import type { WearableCentral } from './central-port.js';
+import type { ChallengeDays } from './core/challenge-days.js';
 import type { Drain } from './drain.js';
 import type { PageLogins } from './page-logins.js';
 import type {
@@ -33,6 +35,11 @@ export interface PagePorts {
   readonly tiles: TileReader;
   readonly drain: Pick<Drain, 'until' | 'wake'>;
   readonly families: ReadonlyMap<string, Family>;
+  readonly central: Pick<WearableCentral, 'find' | 'nearby'>;
+  /** Told once a wearable is on the allow-list, so that nobody waits for the next look at it. */
+  readonly onPaired: () => void;
+  /** First and last civil day of the challenge, as the coach API says them; undefined where it does not. */
+  readonly challenge: () => Promise<ChallengeDays | undefined>;
   /** As it is now: keys may have been rotated since the start. */
   readonly identity: () => Promise<Identity>;
   readonly zone: string;

@@ -46,6 +46,12 @@ export class PageSessions {
     return { cookie, csrf };
   }
 
+  /** Whether somebody is logged in. */
+  get areHeld(): boolean {
+    this.sweep();
+    return this.#sessions.size > 0;
+  }
+
   /** The session of a cookie that comes with its header; either alone is nobody. */
   find(cookie: string | undefined, csrf: string | undefined): string | undefined {
     this.sweep();

@@ -12,6 +12,7 @@ const family = (name: string, keyed: boolean, agree?: Family['agreeOnKey']): Fam
   title: name,
   keyed,
   memory: 'none',
+  advertises: [],
   requires: [],
   sleep: 'none',
   ...(agree ? { agreeOnKey: agree } : {}),
@@ -69,7 +70,6 @@ describe('a key that is agreed on', () => {
       vault: vault as unknown as Vault,
       central: {
         find: async () => ({ connect: async () => ({ discover: async () => link, close: link.close }) }),
-        close: async () => undefined,
       },
       families: new Map([['locked', family('locked', true, agree)]]),
       entropy: (length) => new Uint8Array(length).fill(3),

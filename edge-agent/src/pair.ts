@@ -2,6 +2,7 @@ import { fromHex } from '@fit4work/protocol';
 import type { WearableCentral } from './central-port.js';
 import { POLICY } from './core/connection.js';
 import { UNPAIRED, WEARABLE_REFUSALS } from './core/refusal-words/wearable-refusals.js';
+import { refuseRecovering } from './enrol.js';
 import { AgentError } from './error.js';
 import { sessionFor } from './keep-connected.js';
 import type { Clock, Entropy, Vault, WearablePairing } from './ports.js';
@@ -10,7 +11,7 @@ import type { Family } from './wearable-port.js';
 
 export interface PairingPorts {
   readonly vault: Vault;
-  readonly central: WearableCentral;
+  readonly central: Pick<WearableCentral, 'find'>;
   readonly families: ReadonlyMap<string, Family>;
   readonly entropy: Entropy;
   readonly clock: Clock;
@@ -42,6 +43,17 @@ export function parseKey(text: string): Uint8Array {
     throw new AgentError('bad-file', WEARABLE_REFUSALS.noKey);
   }
   return fromHex(text.trim().toLowerCase(), KEY_BYTES);
+}
+
+/** Pairs a wearable that was chosen on the page. @throws AgentError `bad-configuration`, `wearable`, `not-enrolled` while it is being recovered */
+export async function pairWearable(
+  ports: PairingPorts,
+  { address, family }: Pick<WearablePairing, 'address' | 'family'>,
+): Promise<void> {
+  refuseRecovering(await ports.vault.identity());
+  const pairing = toPairing(ports.families, { address, family, key: undefined });
+  if (ports.families.get(family)?.keyed === true) await agreeOnKey(ports, pairing);
+  else await ports.vault.pair(pairing);
 }
 
 /**

@@ -1,8 +1,8 @@
 import { toRecoveryWords, wipe } from '@fit4work/protocol';
-import type { Identity, PassphraseLock, Vault } from './ports.js';
+import type { Entropy, Identity, PassphraseLock, Vault } from './ports.js';
 
 /** A word that was given back, and its place among the 24, from 1. */
-interface GivenWord {
+export interface GivenWord {
   readonly place: number;
   readonly word: string;
 }
@@ -25,11 +25,27 @@ export async function checkWords(
   { passphrase, words }: WordsGiven,
 ): Promise<boolean> {
   const root = await lock.unwrap(identity.wrappedRoot, passphrase);
-  const known = toRecoveryWords(root).split(' ');
+  const areRight = areWordsOf(root, words);
   wipe(root);
-  const areRight = words.every(({ place, word }) => known[place - 1] === normal(word));
   if (areRight && !identity.wordsConfirmed) await noteWords(vault, identity);
   return areRight;
+}
+
+/** Whether each stands in its place among the words of a root secret. */
+export function areWordsOf(root: Uint8Array, words: readonly GivenWord[]): boolean {
+  const known = toRecoveryWords(root).split(' ');
+  return words.every(({ place, word }) => known[place - 1] === normal(word));
+}
+
+/** Two different places, from 0, every pair as likely as another. */
+export function twoPlaces(entropy: Entropy, count: number): readonly number[] {
+  const places = new Set<number>();
+  const fair = 256 - (256 % count);
+  while (places.size < 2) {
+    const [byte = 0] = entropy(1);
+    if (byte < fair) places.add(byte % count);
+  }
+  return [...places];
 }
 
 /** As a person types a word. */

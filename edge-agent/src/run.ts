@@ -13,6 +13,8 @@ export interface RunPorts extends Omit<ConnectionPorts, 'onStored'>, LatePorts {
   readonly keepDays: number;
   readonly coachTime: WindowPorts['coachTime'];
   readonly noticed: WindowPorts['noticed'];
+  /** Waits for the next look at what is paired, or until somebody says that there is something to see; `pause` if absent. */
+  readonly untilLook?: ConnectionPorts['pause'];
 }
 
 /** How often a new pairing is noticed. */
@@ -72,6 +74,7 @@ async function keepAll(ports: RunPorts, person: Person, failed: AbortController)
     },
   };
   const kept = new Map<number, Promise<boolean>>();
+  const { untilLook = ports.pause } = ports;
   const look = async (): Promise<void> => {
     while (!ports.stopped.aborted) {
       for (const paired of await ports.vault.wearables()) {
@@ -83,7 +86,7 @@ async function keepAll(ports: RunPorts, person: Person, failed: AbortController)
       await turns.look();
       await forgetOldSamples(ports, person, ports.keepDays);
       ports.drain.wake();
-      await ports.pause(Math.min(ROUND_MS, turns.nextLookMs()), ports.stopped);
+      await untilLook(Math.min(ROUND_MS, turns.nextLookMs()), ports.stopped);
     }
   };
   await together([look(), untilSuperseded(ports)], failed);

@@ -100,6 +100,8 @@ export interface Family {
   readonly title: string;
   /** Whether it asks for a key that both sides know. */
   readonly keyed: boolean;
+  /** Canonical UUIDs of the services that all of its wearables say they have before anybody connects. */
+  readonly advertises: readonly string[];
   /** Canonical UUIDs of characteristics without which a device is none of this family. */
   readonly requires: readonly string[];
   /**

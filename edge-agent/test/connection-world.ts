@@ -72,6 +72,7 @@ export class ConnectionWorld {
           },
         };
       },
+      nearby: async () => [],
       close: async () => undefined,
     };
   }
@@ -119,6 +120,7 @@ export class ConnectionWorld {
       keyed: false,
       memory: 'until-read',
       sleep: 'none',
+      advertises: ['180d'],
       requires: ['2a37'],
       open: async (opened) => {
         this.happened.push('open');

@@ -30,6 +30,8 @@ export function describeFamily(family: Family, newScript: () => Script): void {
       expect(family.title.trim()).not.toBe('');
       expect(family.requires.length).toBeGreaterThan(0);
       expect(family.requires.map(canonicalUuid)).toEqual(family.requires);
+      expect(family.advertises.length).toBeGreaterThan(0);
+      expect(family.advertises.map(canonicalUuid)).toEqual(family.advertises);
       expect(family.agreeOnKey !== undefined).toBe(family.keyed);
       expect(newScript().uuids).toEqual(expect.arrayContaining([...family.requires]));
     });

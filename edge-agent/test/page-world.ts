@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { loadFamilies } from '../src/adapters/families.js';
 import { type PageServer, servePage } from '../src/adapters/page/page-server.js';
 import type { openStore } from '../src/adapters/sqlite-store.js';
+import type { ChallengeDays } from '../src/core/challenge-days.js';
 import { ENROL_REFUSALS } from '../src/core/refusal-words/enrol-refusals.js';
 import { NETWORK_REFUSALS } from '../src/core/refusal-words/network-refusals.js';
 import { AgentError } from '../src/error.js';
@@ -11,6 +12,7 @@ import type { PagePorts } from '../src/page-port.js';
 import type { CoachApi, PassphraseLock } from '../src/ports.js';
 import { reportTo } from '../src/report.js';
 import { sealDueWindows } from '../src/seal-windows.js';
+import { MemoryCentral } from './memory/memory-central.js';
 import { ReadWorld } from './read-world.js';
 import { DAY, dayBounds, NEXT } from './vault-world.js';
 
@@ -33,6 +35,29 @@ export interface Asked {
   readonly headers?: Readonly<Record<string, string | undefined>>;
 }
 
+/** Asks as the page itself would, but for what the test says. */
+export function askPage(port: number, path: string, { method = 'GET', body, headers = {} }: Asked): Promise<Reply> {
+  const own = `http://127.0.0.1:${port}`;
+  const json = body === undefined ? {} : { 'content-type': 'application/json' };
+  const sent = { ...json, origin: own, 'sec-fetch-site': 'same-origin', ...headers };
+  const known = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined));
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, path, method, headers: known }, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on('data', (part: Buffer) => parts.push(part));
+      answer.on('error', reject);
+      answer.on('end', () => {
+        const bytes = Buffer.concat(parts);
+        const isJson = /json/.test(answer.headers['content-type'] ?? '');
+        const parsed = isJson ? JSON.parse(bytes.toString('utf8')) : undefined;
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, bytes, body: parsed });
+      });
+    });
+    asked.on('error', reject);
+    asked.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
 /** The page of somebody, asked over real HTTP. */
 export class PageWorld {
   readonly reads: ReadWorld;
@@ -41,6 +66,12 @@ export class PageWorld {
   ticks = 0;
   /** What time the coach API says it is. */
   coachTime: number | undefined;
+  /** What the coach API says of the challenge. */
+  challenge: ChallengeDays | undefined;
+  /** Who is near. */
+  readonly central = new MemoryCentral();
+  /** How often the agent was told that one was paired. */
+  paired = 0;
   /** What of the coach API is asked. */
   coachApi = (): CoachApi => {
     throw new AgentError('unreachable', NETWORK_REFUSALS.coachSilent);
@@ -101,6 +132,11 @@ export class PageWorld {
       families: await loadFamilies(),
       identity: async () => reads.identity,
       zone: 'Europe/Brussels',
+      central: this.central,
+      onPaired: () => {
+        this.paired += 1;
+      },
+      challenge: async () => this.challenge,
       drain: { wake: () => undefined, until: async () => (this.confirms ? this.#confirmAll() : undefined) },
     };
   }
@@ -139,27 +175,9 @@ export class PageWorld {
     return this.ask('/v1/unlock', { method: 'POST', body: { passphrase } });
   }
 
-  /** Asks as the page itself would, but for what the test says. */
-  ask(path: string, { method = 'GET', body, headers = {} }: Asked = {}): Promise<Reply> {
-    const own = `http://127.0.0.1:${this.port}`;
-    const json = body === undefined ? {} : { 'content-type': 'application/json' };
-    const sent = { ...json, origin: own, 'sec-fetch-site': 'same-origin', ...this.#login, ...headers };
-    const known = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined));
-    return new Promise((resolve, reject) => {
-      const asked = request({ host: '127.0.0.1', port: this.port, path, method, headers: known }, (answer) => {
-        const parts: Buffer[] = [];
-        answer.on('data', (part: Buffer) => parts.push(part));
-        answer.on('error', reject);
-        answer.on('end', () => {
-          const bytes = Buffer.concat(parts);
-          const isJson = /json/.test(answer.headers['content-type'] ?? '');
-          const parsed = isJson ? JSON.parse(bytes.toString('utf8')) : undefined;
-          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, bytes, body: parsed });
-        });
-      });
-      asked.on('error', reject);
-      asked.end(body === undefined ? undefined : JSON.stringify(body));
-    });
+  /** As {@link askPage}, with whoever is logged in. */
+  ask(path: string, asked: Asked = {}): Promise<Reply> {
+    return askPage(this.port, path, { ...asked, headers: { ...this.#login, ...asked.headers } });
   }
 
   /** The agent goes away, and its vault stays. */

@@ -69,7 +69,7 @@ beforeEach(async () => {
   agent = run(
     {
       ...ports,
-      central: { ...central, find, close: () => central.close() },
+      central: { find, nearby: async () => [], close: () => central.close() },
       drain,
       keepDays: 400,
       coachTime: async () => undefined,

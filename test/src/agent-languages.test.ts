@@ -115,8 +115,8 @@ describe('--help of every command', { timeout: 120_000 }, () => {
 });
 
 const NOBODY = {
-  nl: 'fit4work-agent: In deze map is niemand ingeschreven; voer eerst `enrol` uit met een uitnodiging.\n',
-  en: 'fit4work-agent: This state folder is not enrolled; run `enrol` with an invitation first.\n',
+  nl: 'fit4work-agent: In deze map is niemand ingeschreven; voer eerst `setup` uit, of `enrol` met een uitnodiging.\n',
+  en: 'fit4work-agent: This state folder is not enrolled; run `setup` first, or `enrol` with an invitation.\n',
 } as const;
 
 describe('a refusal', () => {

@@ -73,8 +73,8 @@ export const SHEET = {
   title: { en: 'Your invitation to Fit4Work', nl: 'Uw uitnodiging voor Fit4Work' },
   number: { en: 'Invitation', nl: 'Uitnodiging' },
   how: {
-    en: 'Scan the code, or pass the link to the agent on your machine: fit4work-agent enrol LINK. It works once.',
-    nl: 'Scan de code, of geef de link aan de agent op uw machine: fit4work-agent enrol LINK. Ze werkt één keer.',
+    en: 'Start fit4work-agent setup on your machine, and paste this link (the code has it too) in the page that opens. It works once.',
+    nl: 'Start fit4work-agent setup op uw machine, en plak deze link (ze staat ook in de code) in de pagina die opengaat. Ze werkt één keer.',
   },
   keep: {
     en: 'Keep this page to yourself until you have enrolled: whoever reads it first can enrol in your place. Remember the number: if you lose your machine, tell it to the administrator, who stops it without knowing what is yours.',

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { describeWith, requirement } from '../../../test/src/requirement.js';
-import { coachApiClient, coachTime, isListed } from './coach-api-client.js';
+import { challengeDays, coachApiClient, coachTime, isListed } from './coach-api-client.js';
 
 interface Seen {
   readonly method: string | undefined;
@@ -49,6 +49,23 @@ async function listening(server: Server | ReturnType<typeof createServer>): Prom
 }
 
 const plain = async (): Promise<string> => `http://127.0.0.1:${await listening(createPlain(hear))}/f4w`;
+
+it('says when the challenge of a key begins and ends, and nothing where nobody answers or anything else is said', async () => {
+  const coachUrl = await plain();
+  const days = () => challengeDays({ coachUrl, certificates: [] }, 'mine');
+  const body = '{"kid":"mine","f4w_challenge":{"from":"2026-06-01","until":"2026-08-31"}}';
+  answer = { status: 200, body };
+  expect(await days()).toEqual({ from: '2026-06-01', until: '2026-08-31' });
+  for (const each of [
+    { status: 404, body },
+    { status: 200, body: '<html>' },
+    { status: 200, body: '{"kid":"mine"}' },
+  ]) {
+    answer = each;
+    expect(await days()).toBeUndefined();
+  }
+  expect(await challengeDays({ coachUrl: 'http://127.0.0.1:9', certificates: [] }, 'mine')).toBeUndefined();
+});
 
 it('says whether a key is listed there, and nothing where nobody answers or anything else is said', async () => {
   const coachUrl = await plain();

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { concat, MAX_RECOVERY_PAGE } from '@fit4work/protocol';
 import type { CoachApi } from '../coach-api-port.js';
+import { type ChallengeDays, readChallenge } from '../core/challenge-days.js';
 import { readRotationList } from '../core/coach-keys.js';
 import type { Unlisted } from '../core/findings.js';
 import type { Said } from '../core/language.js';
@@ -82,6 +83,18 @@ export async function coachTime(place: CoachApiPlace): Promise<number | undefine
     const { date } = await send(place, { method: 'GET', path: 'healthz', timeout: TIME_TIMEOUT });
     const time = Date.parse(date ?? '');
     return Number.isNaN(time) ? undefined : Math.floor(time / 1000);
+  } catch (error) {
+    if (error instanceof AgentError) return undefined;
+    throw error;
+  }
+}
+
+/** First and last day of the challenge of an agent; undefined where it does not answer at once, or with something else. Nobody signs it. @param keyId as of {@link isListed} */
+export async function challengeDays(place: CoachApiPlace, keyId: string): Promise<ChallengeDays | undefined> {
+  try {
+    const path = `v1/agents/keys/${keyId}`;
+    const { status, bytes } = await send(place, { method: 'GET', path, timeout: TIME_TIMEOUT, longest: LONGEST_KEY });
+    return status === 200 ? readChallenge(parseJson(bytes)) : undefined;
   } catch (error) {
     if (error instanceof AgentError) return undefined;
     throw error;

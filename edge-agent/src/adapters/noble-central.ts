@@ -1,5 +1,5 @@
 import type HciSocket from '@fit4work/hci-seam';
-import type { FoundWearable, WearableCentral } from '../central-port.js';
+import type { FoundWearable, HeardDevice, WearableCentral } from '../central-port.js';
 import { Lifeline } from '../gatt/lifeline.js';
 import { WearableError } from '../wearable-error.js';
 import { Bound, onStop } from './bound.js';
@@ -63,12 +63,21 @@ export class NobleCentral implements WearableCentral {
   /** Ends within `withinMs` of listening, and within twice that time however often others have the radio meanwhile. */
   async find(address: string, withinMs: number, stopped?: AbortSignal): Promise<FoundWearable> {
     const asked = performance.now();
-    const bound = new Bound('Opening the radio', withinMs, { lifeline: this.lifeline, stopped });
-    const host = await bound.hold(() => this.ready());
+    const host = await this.opened(withinMs, stopped);
     const left = withinMs - (performance.now() - asked);
     const limits = { listeningMs: left, inAllMs: left + withinMs, stopped };
     const peripheral = await host.scan.find(address.toLowerCase(), limits);
     return { connect: (connectMs, given) => this.connect({ host, peripheral }, connectMs, given) };
+  }
+
+  /** Opening the radio is not part of the time. */
+  async nearby(forMs: number, stopped?: AbortSignal): Promise<readonly HeardDevice[]> {
+    const host = await this.opened(this.times.powerOnMs, stopped);
+    return host.scan.nearby({ listeningMs: forMs, inAllMs: 2 * forMs, stopped });
+  }
+
+  private opened(withinMs: number, stopped: AbortSignal | undefined): Promise<NobleHost> {
+    return new Bound('Opening the radio', withinMs, { lifeline: this.lifeline, stopped }).hold(() => this.ready());
   }
 
   async close(): Promise<void> {

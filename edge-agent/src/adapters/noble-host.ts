@@ -85,6 +85,7 @@ export class NobleHost {
     const before = hci.listeners('leAdvertisingReport');
     hci.removeAllListeners('leAdvertisingReport');
     hci.on('leAdvertisingReport', (status: number, type: number, address: string, ...rest: unknown[]) => {
+      this.scan.heard(address, rest);
       if (!this.scan.isWanted(address)) return;
       for (const listener of before) Reflect.apply(listener, hci, [status, type, address, ...rest]);
     });

@@ -1,12 +1,18 @@
+import type { HeardDevice } from '../central-port.js';
+import { readAdvertisement, together } from '../core/advertisement.js';
 import type { Lifeline } from '../gatt/lifeline.js';
 import { WearableError } from '../wearable-error.js';
 import { onStop } from './bound.js';
 import type { Noble, NoblePeripheral } from './noble-internals.js';
 import { SearchClock } from './search-clock.js';
 
+/** One that listens. */
 interface Search {
-  readonly address: string;
+  /** Who is looked for; undefined where it is everybody. */
+  readonly address: string | undefined;
   readonly found: (peripheral: NoblePeripheral) => void;
+  /** Told of everybody, of whom noble is not. */
+  readonly heard?: (device: HeardDevice) => void;
   readonly fail: (error: WearableError) => void;
   readonly clock: SearchClock;
 }
@@ -18,6 +24,11 @@ interface SearchLimits {
   readonly inAllMs: number;
   readonly stopped: AbortSignal | undefined;
 }
+
+/** In a full hall more are not worth choosing among. */
+const MOST_HEARD = 256;
+
+const isOver = (error: unknown): boolean => error instanceof WearableError && error.code === 'timeout';
 
 /** One scan for all that are looked for, so that the one that is away keeps nobody waiting. */
 export class NobleScan {
@@ -41,14 +52,51 @@ export class NobleScan {
     return [...this.searches].some((search) => search.address === address);
   }
 
+  /** A report of the radio, before anything is made of it. @param rest kind of address, data, dBm */
+  heard(address: string, [, data, signal]: readonly unknown[]): void {
+    if (!(data instanceof Uint8Array) || typeof signal !== 'number') return;
+    for (const { heard } of this.searches) {
+      heard?.({ address: address.toLowerCase(), signal, ...readAdvertisement(data) });
+    }
+  }
+
   /** @throws WearableError `not-found`, `no-radio`, `closed` */
   async find(address: string, limits: SearchLimits): Promise<NoblePeripheral> {
+    try {
+      return await this.listen<NoblePeripheral>(limits, (found) => ({ address, found }));
+    } catch (error) {
+      throw isOver(error) ? new WearableError('not-found', 'The wearable is not in range.') : error;
+    }
+  }
+
+  /** Everybody who was heard within the time, whom nothing here remembers afterwards. @throws WearableError `no-radio`, `closed` */
+  async nearby(limits: SearchLimits): Promise<readonly HeardDevice[]> {
+    const devices = new Map<string, HeardDevice>();
+    const heard = (device: HeardDevice): void => {
+      const before = devices.get(device.address);
+      if (before === undefined && devices.size >= MOST_HEARD) return;
+      const signal = Math.max(device.signal, before?.signal ?? device.signal);
+      devices.set(device.address, { ...device, ...(before && together(before, device)), signal });
+    };
+    try {
+      return await this.listen<never>(limits, () => ({ address: undefined, found: () => undefined, heard }));
+    } catch (error) {
+      if (isOver(error)) return [...devices.values()];
+      throw error;
+    }
+  }
+
+  /** @param search what is done with what is heard, until it is found or the time is over */
+  private async listen<T>(
+    { inAllMs, listeningMs, stopped }: SearchLimits,
+    search: (found: (value: T) => void) => Omit<Search, 'fail' | 'clock'>,
+  ): Promise<T> {
     let end = (): void => undefined;
     try {
-      return await this.lifeline.bounded<NoblePeripheral>('Looking for it', limits.inAllMs, (found, fail) => {
+      return await this.lifeline.bounded<T>('Looking for it', inAllMs, (found, fail) => {
         const unheard = (): void => fail(new WearableError('timeout', 'The wearable was not heard.'));
-        const mine = { address, found, fail, clock: new SearchClock(limits.listeningMs, unheard) };
-        const forget = onStop(limits.stopped, fail);
+        const mine: Search = { ...search(found), fail, clock: new SearchClock(listeningMs, unheard) };
+        const forget = onStop(stopped, fail);
         end = () => {
           mine.clock.halt();
           forget();
@@ -57,9 +105,6 @@ export class NobleScan {
         this.searches.add(mine);
         this.scan();
       });
-    } catch (error) {
-      const unheard = error instanceof WearableError && error.code === 'timeout';
-      throw unheard ? new WearableError('not-found', 'The wearable is not in range.') : error;
     } finally {
       end();
       this.stopIfIdle();

@@ -6,7 +6,7 @@ import type { Context, WithContext } from '../context.js';
 import { enrolWords, wordTable } from '../core/enrol-words.js';
 import { ENROL_HELP } from '../core/help-words/agent-help.js';
 import { inLanguage } from '../core/help-words/words.js';
-import { isLink, parseInvitation, pinsOf } from '../core/invitation.js';
+import { type Invitation, isLink, parseInvitation, pinsOf } from '../core/invitation.js';
 import type { Language } from '../core/language.js';
 import { COMMAND_REFUSALS, NAMED_FILES, TERMINAL_WANTED } from '../core/refusal-words/command-refusals.js';
 import { type EnrolRequest, enrolUnattended } from '../enrol.js';
@@ -61,7 +61,7 @@ async function unattended(context: Context, invitation: string | undefined, opti
   if (options.passphraseFile === undefined) {
     throw new AgentError('bad-configuration', COMMAND_REFUSALS.unattendedAsksNobody);
   }
-  const request = toRequest(context, await readInvitation(invitation ?? '-'), options);
+  const request = toRequest(context, parseInvitation(await readInvitation(invitation ?? '-')), options);
   const recoveryWords = await enrolUnattended(context, request, await readPassphrase(options));
   if (options.json) return print({ pseudonym: await pseudonymOf(context), recoveryWords });
   const { wordsAre, enrolled } = enrolWords(options.language);
@@ -75,7 +75,7 @@ async function attended(context: Context, invitation: string | undefined, option
   }
   await withTerminal(TERMINAL_WANTED.enrolment, async (terminal) => {
     const text = invitation === undefined ? await pasted(terminal, language) : await readInvitation(invitation);
-    await enrolInDialogue({ ...context, terminal }, toRequest(context, text, options), language);
+    await enrolInDialogue({ ...context, terminal }, toRequest(context, parseInvitation(text), options), language);
   });
   if (options.json) print({ pseudonym: await pseudonymOf(context), wordsConfirmed: true });
   else process.stdout.write(`${enrolWords(language).enrolled}\n`);
@@ -84,7 +84,8 @@ async function attended(context: Context, invitation: string | undefined, option
 const pasted = (terminal: Terminal, language: Language): Promise<string> =>
   terminal.ask(enrolWords(language).pasteInvitation);
 
-async function readInvitation(from: string): Promise<string> {
+/** @param from its link, a file that holds it, or - for standard input @throws AgentError `bad-file` */
+export async function readInvitation(from: string): Promise<string> {
   if (isLink(from)) return from;
   return from === '-'
     ? utf8Text(await bytesOf(process.stdin), NAMED_FILES.invitation)
@@ -92,8 +93,11 @@ async function readInvitation(from: string): Promise<string> {
 }
 
 /** Refused before a key is made: an address beyond this machine that is not encrypted, and a zone that is none. */
-function toRequest({ config }: Context, text: string, options: EnrolOptions): EnrolRequest {
-  const invitation = parseInvitation(text);
+export function toRequest(
+  { config }: Context,
+  invitation: Invitation,
+  options: Pick<EnrolOptions, 'zone'>,
+): EnrolRequest {
   const zone = options.zone === undefined ? config.zone : checkZone(options.zone, '--zone');
   const { coachUrl } = toConfig(config.settings, pinsOf(invitation, zone));
   return { invitation, zone, coachUrl };

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { loadFamilies } from '../adapters/families.js';
+import type { PageServer } from '../adapters/page/page-server.js';
 import { lockRun } from '../adapters/sqlite-run-lock.js';
+import { Bell } from '../bell.js';
 import type { CoachKeys } from '../coach-keys.js';
 import {
   type Context,
@@ -10,7 +12,6 @@ import {
   forgetRadioUnlessUsed,
   openCoachKeys,
   openNoticed,
-  openPage,
   openWatchedCentral,
   startDrain,
   type WithContext,
@@ -25,6 +26,7 @@ import type { Person } from '../person.js';
 import { run } from '../run.js';
 import { statusOf } from '../status.js';
 import { Turn } from '../turn.js';
+import { openPage } from './open-page.js';
 import { jsonOption, languageOption, print, say, withLeaves } from './options.js';
 import { examples } from './speaking.js';
 
@@ -47,7 +49,7 @@ export function addRun(program: Command, language: Language, lend: (waiting: Wai
     });
 }
 
-function untilToldToStop(): Waiting {
+export function untilToldToStop(): Waiting {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const pause = (milliseconds: number, until: AbortSignal): Promise<void> =>
@@ -58,6 +60,8 @@ function untilToldToStop(): Waiting {
 interface RunOptions {
   readonly once?: boolean;
   readonly page: boolean;
+  /** Where the page is served already; whoever opened it closes it. */
+  readonly at?: PageServer;
   readonly json?: boolean;
   readonly leaves?: boolean;
   readonly language: Language;
@@ -68,19 +72,30 @@ async function runAlone(context: Context, { waiting, ...options }: RunOptions & 
   const patience = new Patience({ ...context, ...waiting });
   const release = await patience.settle(async () => lockRun(context.config.state));
   try {
-    await runAgent(context, options, { patience, ...waiting });
-  } catch (error) {
-    // For whoever starts programs: it is well, and is to be started again.
-    if (error instanceof AgentError && error.code === 'superseded') context.report('superseded');
-    throw error;
+    await runLocked(context, options, { patience, ...waiting });
   } finally {
     release();
   }
 }
 
+/** For whoever has `run.lock`. */
+export async function runLocked(
+  context: Context,
+  options: RunOptions,
+  waiting: Waiting & { readonly patience: Patience },
+): Promise<void> {
+  try {
+    await runAgent(context, options, waiting);
+  } catch (error) {
+    // For whoever starts programs: it is well, and is to be started again.
+    if (error instanceof AgentError && error.code === 'superseded') context.report('superseded');
+    throw error;
+  }
+}
+
 async function runAgent(
   context: Context,
-  { once = false, page, leaves = false, json = false, language }: RunOptions,
+  { once = false, page, at, leaves = false, json = false, language }: RunOptions,
   { patience, ...waiting }: Waiting & { readonly patience: Patience },
 ): Promise<void> {
   const store = { vault: patience.over(context.vault), outbox: patience.over(context.outbox) };
@@ -92,12 +107,14 @@ async function runAgent(
   await forgetRadioUnlessUsed({ ...context, ...store });
   const central = await openWatchedCentral(context);
   const noticed = await openNoticed(context);
-  let served: { close(): Promise<void> } | undefined;
+  const bell = new Bell(waiting.pause);
+  let served: PageServer | undefined;
   try {
     const families = await loadFamilies();
-    if (page && !once) served = await openPage(context, { drain, families });
+    if (page && !once) served = await openPage(context, { drain, families, central, onPaired: () => bell.ring() }, at);
     const coachTime = (): Promise<number | undefined> => coachTimeOf(context, identity);
-    const own = { central, drain, families, writing: new Turn(), coachTime, noticed, ...waiting };
+    const untilLook = bell.pause.bind(bell);
+    const own = { central, drain, families, untilLook, writing: new Turn(), coachTime, noticed, ...waiting };
     // What is sealed waits for a finding that goes before it; those of others wait for nothing.
     const findings = patience.over(context.findings);
     const ports = { ...context, ...store, findings, ...own, keepDays: context.config.settings.keepDays };
@@ -106,7 +123,7 @@ async function runAgent(
     if (json) print(status);
     else say(statusLines(status, { language, zone: context.config.zone }));
   } finally {
-    await served?.close();
+    if (served !== at) await served?.close();
     await central.close();
     await drain.close();
     await noticed.close();

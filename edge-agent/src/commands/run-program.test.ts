@@ -110,7 +110,7 @@ describe('a command that fails', () => {
   });
 
   it('says it in Dutch to who asks for Dutch, wherever on the line', async () => {
-    const sentence = 'In deze map is niemand ingeschreven; voer eerst `enrol` uit met een uitnodiging.';
+    const sentence = 'In deze map is niemand ingeschreven; voer eerst `setup` uit, of `enrol` met een uitnodiging.';
     for (const line of [
       ['grants', '--language', 'nl'],
       ['--language=nl', 'grants'],

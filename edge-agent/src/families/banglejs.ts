@@ -6,7 +6,7 @@ import type { GattLink } from '../gatt/gatt-link.js';
 import { HeldHistory, type HeldStretch } from '../gatt/held-history.js';
 import { Inbox } from '../gatt/inbox.js';
 import { Listening } from '../gatt/listening.js';
-import { UART_RX, UART_TX, UartLink } from '../gatt/uart-link.js';
+import { UART, UART_RX, UART_TX, UartLink } from '../gatt/uart-link.js';
 import { WearableError } from '../wearable-error.js';
 import type { About, Batch, Battery, Family, Session, Wearable, WearableClock } from '../wearable-port.js';
 
@@ -182,6 +182,7 @@ export const family: Family = {
   name: 'banglejs',
   title: 'Bangle.js 1 and 2, with Android Integration and Health Tracking',
   keyed: false,
+  advertises: [UART],
   requires: [UART_RX, UART_TX],
   memory: 'kept',
   sleep: 'stages',

@@ -229,6 +229,7 @@ export const family: Family = {
   name: 'huami',
   title: 'Mi Band 2 and later, Amazfit Bip, GTR and GTS, before the protocol of 2021',
   keyed: true,
+  advertises: ['fee0'],
   requires: [CONTROL, DATA, HUAMI_AUTH],
   memory: 'until-read',
   sleep: 'stages',

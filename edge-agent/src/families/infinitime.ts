@@ -5,7 +5,7 @@ import { gattAbout } from '../gatt/gatt-about.js';
 import { gattBattery } from '../gatt/gatt-battery.js';
 import { CURRENT_TIME, GattClock } from '../gatt/gatt-clock.js';
 import type { GattLink } from '../gatt/gatt-link.js';
-import { HEART_RATE, Listening } from '../gatt/listening.js';
+import { HEART_RATE, HEART_RATE_SERVICE, Listening } from '../gatt/listening.js';
 import { WearableError } from '../wearable-error.js';
 import type { Batch, Family, Mark, Session, Wearable } from '../wearable-port.js';
 
@@ -88,10 +88,14 @@ function usable(mark: Mark | undefined): Count | undefined {
 
 async function* nothing(): AsyncGenerator<Batch> {}
 
+/** By which its firmware is replaced; no other wearable of these families has it. */
+const FIRMWARE_UPDATE = '000015301212efde1523785feabcd123';
+
 export const family: Family = {
   name: 'infinitime',
   title: 'PineTime with InfiniTime',
   keyed: false,
+  advertises: [HEART_RATE_SERVICE, FIRMWARE_UPDATE],
   requires: [STEPS, HEART_RATE],
   memory: 'none',
   sleep: 'none',

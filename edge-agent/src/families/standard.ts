@@ -3,7 +3,7 @@ import { gattAbout } from '../gatt/gatt-about.js';
 import { gattBattery } from '../gatt/gatt-battery.js';
 import { CURRENT_TIME, GattClock } from '../gatt/gatt-clock.js';
 import type { GattLink } from '../gatt/gatt-link.js';
-import { HEART_RATE, Listening } from '../gatt/listening.js';
+import { HEART_RATE, HEART_RATE_SERVICE, Listening } from '../gatt/listening.js';
 import type { Batch, Family, Session, Wearable } from '../wearable-port.js';
 
 /* Any sensor with the Bluetooth SIG's Heart Rate service: chest straps, armbands. Many have Running Speed and Cadence,
@@ -45,6 +45,7 @@ export const family: Family = {
   name: 'standard',
   title: 'Sensors with the Bluetooth Heart Rate service, and Running Speed and Cadence',
   keyed: false,
+  advertises: [HEART_RATE_SERVICE],
   requires: [HEART_RATE],
   memory: 'none',
   sleep: 'none',

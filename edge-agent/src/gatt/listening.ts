@@ -5,6 +5,7 @@ import type { Batch, Mark, Session } from '../wearable-port.js';
 import type { GattLink } from './gatt-link.js';
 
 /** Heart Rate Measurement. */
+export const HEART_RATE_SERVICE = '180d';
 export const HEART_RATE = '2a37';
 
 /** What is to come with a stretch: `counter` is the wearable's own, as it stood at `at`, the end of the stretch. */

@@ -3,6 +3,7 @@ import type { GattLink } from './gatt-link.js';
 
 /* The Nordic UART service: a serial line in notifications and writes. */
 
+export const UART = '6e400001b5a3f393e0a9e50e24dcca9e';
 /** The wearable reads here. */
 export const UART_RX = '6e400002b5a3f393e0a9e50e24dcca9e';
 /** The wearable tells here. */

@@ -19,6 +19,10 @@ interface Central {
   ): Promise<{
     connect(withinMs: number, stopped?: AbortSignal): Promise<{ discover(): Promise<Link>; close(): Promise<void> }>;
   }>;
+  nearby(
+    forMs: number,
+    stopped?: AbortSignal,
+  ): Promise<readonly { readonly address: string; readonly signal: number }[]>;
   close(): Promise<void>;
 }
 
@@ -41,6 +45,7 @@ const STRANGER = 'c0:ff:ee:00:00:02';
 const VALUE = '2a37';
 const LONG_MS = 30_000;
 const SHORT_MS = 150;
+const LISTEN_MS = 2_000;
 
 /** What every central owes to the agent (central-port.ts, gatt-link.ts). */
 export function describeCentral(name: string, open: () => CentralUnderTest): void {
@@ -73,6 +78,24 @@ export function describeCentral(name: string, open: () => CentralUnderTest): voi
       world.bring(ADDRESS, Uint8Array.of(7));
       const link = await (await (await found).connect(LONG_MS)).discover();
       expect([...(await link.read(VALUE))]).toEqual([7]);
+    });
+
+    it('hears for a while who is near, and connects to one of them afterwards', async () => {
+      world.bring(ADDRESS, Uint8Array.of(7));
+      world.bring(STRANGER, Uint8Array.of(9));
+      const heard = await world.central.nearby(LISTEN_MS);
+      expect(heard.map(({ address }) => address).sort()).toEqual([ADDRESS, STRANGER]);
+      expect(heard.every(({ signal }) => Number.isInteger(signal) && signal < 20)).toBe(true);
+      const link = await (await raw()).discover();
+      expect([...(await link.read(VALUE))]).toEqual([7]);
+    });
+
+    it('stops listening at once when it is told to, and hears nobody where nobody is', async () => {
+      expect(await world.central.nearby(SHORT_MS)).toEqual([]);
+      const stop = new AbortController();
+      const heard = world.central.nearby(LONG_MS, stop.signal);
+      stop.abort();
+      await expect(heard).rejects.toMatchObject({ code: 'closed' });
     });
 
     it('gives a value that is a copy, and refuses where there is none', async () => {

@@ -1,4 +1,4 @@
-import type { FoundWearable, RawLink, WearableCentral } from '../../src/central-port.js';
+import type { FoundWearable, HeardDevice, RawLink, WearableCentral } from '../../src/central-port.js';
 import { Lifeline } from '../../src/gatt/lifeline.js';
 import { WearableError, type WearableErrorCode } from '../../src/wearable-error.js';
 import { type Script, ScriptedLink } from '../scripted-link.js';
@@ -23,6 +23,8 @@ export class MemoryCentral implements WearableCentral {
   readonly #lifeline = new Lifeline();
   readonly #near = new Map<string, Near>();
   #searches: (() => void)[] = [];
+  /** What those near say of themselves, by address. */
+  readonly says = new Map<string, Partial<HeardDevice>>();
 
   /** A wearable comes near. */
   bring(address: string, script: Script, willing = true): void {
@@ -54,6 +56,18 @@ export class MemoryCentral implements WearableCentral {
     return {
       connect: (connectMs, given) => this.#connect(name, { withinMs: connectMs, stopped: given, late: 'timeout' }),
     };
+  }
+
+  /** Scripted wearables do not say what they are; what `says` has of them is heard. */
+  async nearby(forMs: number, stopped?: AbortSignal): Promise<readonly HeardDevice[]> {
+    const over = this.#wait<never>({ withinMs: forMs, stopped, late: 'timeout' }, () => undefined);
+    await over.catch((error: unknown) => {
+      if (!(error instanceof WearableError && error.code === 'timeout')) throw error;
+    });
+    return [...this.#near.keys()].map((address) => ({
+      ...{ address, name: undefined, services: [], signal: -60 },
+      ...this.says.get(address),
+    }));
   }
 
   async close(): Promise<void> {

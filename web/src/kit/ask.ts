@@ -4,21 +4,27 @@
  */
 export type AskErrorCode = 'unreachable' | 'signed-out' | 'refused' | 'not-there' | 'busy' | 'failed' | 'unreadable';
 
+/** What a service says of a refusal (RFC 9457). */
+interface Problem {
+  readonly reason: string | undefined;
+  readonly detail: string | undefined;
+}
+
 export class AskError extends Error {
   override readonly name = 'AskError';
   readonly code: AskErrorCode;
   /** The service's own code for it, where it gave one (RFC 9457). */
   readonly reason: string | undefined;
+  /** The service's own sentence for it, in the language that was asked for, where it gave one. */
+  readonly detail: string | undefined;
   /** Seconds after which to ask again, where the service said so. */
   readonly retryAfter: number | undefined;
 
-  constructor(
-    code: AskErrorCode,
-    options: ErrorOptions & { readonly reason?: string; readonly retryAfter?: number } = {},
-  ) {
+  constructor(code: AskErrorCode, options: ErrorOptions & Partial<Problem> & { readonly retryAfter?: number } = {}) {
     super(`The service could not answer (${code}).`, options);
     this.code = code;
     this.reason = options.reason;
+    this.detail = options.detail;
     this.retryAfter = options.retryAfter;
   }
 }
@@ -101,10 +107,10 @@ async function send({
 }
 
 async function refusal(response: Response): Promise<AskError> {
-  const reason = await reasonOf(response);
+  const problem = await problemOf(response);
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
   return new AskError(codeOf(response.status), {
-    ...(reason !== undefined && { reason }),
+    ...problem,
     ...(Number.isFinite(retryAfter) && { retryAfter }),
   });
 }
@@ -116,13 +122,15 @@ function codeOf(status: number): AskErrorCode {
   return status >= 400 && status < 500 ? 'refused' : 'failed';
 }
 
-async function reasonOf(response: Response): Promise<string | undefined> {
-  if (response.headers.get('content-type')?.includes('json') !== true) return undefined;
+const NO_PROBLEM: Problem = { reason: undefined, detail: undefined };
+
+async function problemOf(response: Response): Promise<Problem> {
+  if (response.headers.get('content-type')?.includes('json') !== true) return NO_PROBLEM;
   try {
-    const problem: unknown = await response.json();
-    if (typeof problem !== 'object' || problem === null || !('code' in problem)) return undefined;
-    return typeof problem.code === 'string' ? problem.code : undefined;
+    const { code, detail }: { readonly code?: unknown; readonly detail?: unknown } = Object(await response.json());
+    const said = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+    return { reason: said(code), detail: said(detail) };
   } catch {
-    return undefined;
+    return NO_PROBLEM;
   }
 }

@@ -12,15 +12,17 @@ export interface ShellProps {
   readonly title: string;
   /** The heading of what is shown, which takes the focus when it changes. */
   readonly heading: string;
+  /** Which view it is, where the address does not say it: another one takes the focus as well. */
+  readonly step?: string | undefined;
   readonly links: readonly { readonly label: string; readonly href: string; readonly current: boolean }[];
   readonly foot?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
 /** What every page has around it: the way past all that, name, ways, language, theme, the one live region. */
-export function Shell({ title, heading, links, foot, children }: ShellProps) {
+export function Shell({ title, heading, step = '', links, foot, children }: ShellProps) {
   useDocument(heading, title);
-  const top = useFocusOnArrival();
+  const top = useFocusOnArrival(step);
   return (
     <>
       <Skip />
@@ -103,9 +105,9 @@ function useDocument(heading: string, title: string): void {
 }
 
 /** Whoever goes elsewhere hears where they are; the first view leaves the focus where the browser has it. */
-function useFocusOnArrival() {
+function useFocusOnArrival(step: string) {
   const top = useRef<HTMLHeadingElement>(null);
-  const at = place.value.join('/');
+  const at = [...place.value, step].join('/');
   const before = useRef(at);
   useEffect(() => {
     if (before.current === at) return;

@@ -1,8 +1,9 @@
 import { type FastifyPluginAsyncTypebox, type Static, Type } from '@fastify/type-provider-typebox';
 import { toBase64Url } from '@fit4work/protocol';
+import { firstDay, lastDay } from '../../core/challenge-days.js';
 import type { AdmittedKey, Enrolling } from '../../enrolling.js';
 import { type AdministrationRoutesOptions, administrationRoutes } from './administration-routes.js';
-import { Empty, EnrolmentAnswer, EnrolmentBody, Jwk, Jwks, KeyPath } from './schemas.js';
+import { AgentJwk, Empty, EnrolmentAnswer, EnrolmentBody, type Jwk, Jwks, KeyPath } from './schemas.js';
 
 export interface EnrolmentRoutesOptions extends AdministrationRoutesOptions {
   readonly enrolling: Pick<Enrolling, 'enrol' | 'keySet' | 'admittedOne'>;
@@ -50,9 +51,13 @@ export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> 
     '/v1/agents/keys/:kid',
     {
       config: { access: 'anyone' },
-      schema: { params: KeyPath, querystring: Empty, response: { 200: Jwk } },
+      schema: { params: KeyPath, querystring: Empty, response: { 200: AgentJwk } },
     },
-    async ({ params }) => toJwk(await enrolling.admittedOne(params.kid)),
+    async ({ params }) => {
+      const agent = await enrolling.admittedOne(params.kid);
+      const days = { starts: agent.challengeStarts, ends: agent.challengeEnds };
+      return { ...toJwk(agent), f4w_challenge: { from: firstDay(days), until: lastDay(days) } };
+    },
   );
 };
 

@@ -37,7 +37,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   ),
   'GET /v1/agents/keys/{kid}': operation(
     'getAgentKey',
-    'Whether the agent of this key may send, and if not, why',
+    'Whether the agent of this key may send, and if not, why; with the days of its challenge',
     ...(['agent-unknown', 'agent-suspended', 'challenge-ended', 'not-held'] as const),
   ),
   'POST /v1/enrolments': operation(

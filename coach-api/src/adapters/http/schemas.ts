@@ -78,6 +78,12 @@ const jwk = {
 /** The public key of an agent (RFC 8037): whose it is, is for the broker alone. */
 export const Jwk = Type.Object(jwk);
 
+/** With the days of the challenge that its agent is in: the first and the last, in UTC; null where it has no end. */
+export const AgentJwk = Type.Object({
+  ...jwk,
+  f4w_challenge: Type.Object({ from: Day, until: Type.Union([Day, Type.Null()]) }),
+});
+
 export const Jwks = Type.Object({ keys: Type.Array(Type.Object({ ...jwk, f4w_pseudonym: Pseudonym })) });
 
 /** Which agent, by the RFC 7638 thumbprint of its key. */

@@ -130,7 +130,7 @@ export class SqlRegistry implements RegistryRows {
       .innerJoin('persons', 'persons.pseudonym', 'agents.pseudonym')
       .innerJoin('challenges', 'challenges.number', 'persons.challenge')
       .select(['agents.pseudonym', 'identity_key', 'vault_key', 'certificate'])
-      .select(['agent', 'key', 'key_id', 'last_sequence', 'ends'])
+      .select(['agent', 'key', 'key_id', 'last_sequence', 'starts', 'ends'])
       .select(
         sql<number>`(SELECT count(*) FROM suspensions WHERE suspensions.pseudonym = agents.pseudonym
           AND suspensions.agent = agents.agent)`.as('suspensions'),
@@ -151,11 +151,23 @@ export class SqlRegistry implements RegistryRows {
 
 type PersonKeys = Pick<Schema['persons'], 'pseudonym' | 'identity_key' | 'vault_key'> &
   Pick<Schema['agents'], 'certificate'>;
-type AgentRow = Schema['agents'] & PersonKeys & Pick<Schema['challenges'], 'ends'> & { readonly suspensions: number };
+type AgentRow = Schema['agents'] &
+  PersonKeys &
+  Pick<Schema['challenges'], 'starts' | 'ends'> & { readonly suspensions: number };
 
-const agentOf = ({ agent, key, key_id, last_sequence, ends, suspensions, ...row }: AgentRow): EnrolledAgent => ({
+const agentOf = ({
+  agent,
+  key,
+  key_id,
+  last_sequence,
+  starts,
+  ends,
+  suspensions,
+  ...row
+}: AgentRow): EnrolledAgent => ({
   ...{ ...toPerson(row), agent, key },
-  ...{ keyId: key_id, lastSequence: last_sequence, challengeEnds: ends, suspended: suspensions > 0 },
+  ...{ keyId: key_id, lastSequence: last_sequence, suspended: suspensions > 0 },
+  ...{ challengeStarts: starts, challengeEnds: ends },
 });
 
 const invitationOf = (tx: Tx, codeHash: string) =>

@@ -194,6 +194,7 @@ describe('/openapi.json', () => {
     expect(routes.map(({ name }) => name).sort()).toEqual([
       'DELETE /v1/session',
       'DELETE /v1/unlock',
+      'GET /v1/challenge',
       'GET /v1/erasures',
       'GET /v1/grants',
       'GET /v1/messages',
@@ -219,6 +220,8 @@ describe('/openapi.json', () => {
       'POST /v1/recovery-words',
       'POST /v1/session',
       'POST /v1/unlock',
+      'POST /v1/wearables',
+      'POST /v1/wearables/nearby',
       'POST /v1/withdrawals',
     ]);
     for (const { route } of routes) {

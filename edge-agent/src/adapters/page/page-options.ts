@@ -18,8 +18,11 @@ interface PageTypes extends FastifyTypeProvider {
 /** Seconds for which an answer waits for what other machines of the person share. */
 export const CAUGHT_UP_WITHIN = 5;
 
+/** Some routes, and what they need. */
+export type RoutesWith<Options extends object> = FastifyPluginAsync<Options, RawServerDefault, PageTypes>;
+
 /** Some routes of the page. */
-export type PageRoutes = FastifyPluginAsync<PageRoutesOptions, RawServerDefault, PageTypes>;
+export type PageRoutes = RoutesWith<PageRoutesOptions>;
 
 /** What every route of the page has. */
 interface PageRoutesOptions {

@@ -42,7 +42,11 @@ export const ServiceAnswer = answer({ proof: Text }, 'what only an agent on this
 const Login = { type: 'string', pattern: '^[A-Za-z0-9_-]{43}[.][0-9]{1,12}$' } as const;
 export const LoginBody = closed({ token: Login }, ['token']);
 export const LoginAnswer = answer({ csrf: Text }, 'to be sent in x-fit4work-csrf with every request');
-export const SessionAnswer = answer({ unlockedFor: Count }, 'seconds for which the past stays open');
+export const SessionAnswer = answer(
+  { enrolled: Flag, unlockedFor: Count },
+  'whether there is an agent, or the way to one; seconds for which the past stays open',
+);
+export const UnlockAnswer = answer({ unlockedFor: Count }, 'seconds for which the past stays open');
 export const UnlockBody = closed({ passphrase: Passphrase }, ['passphrase']);
 
 const Letters = answer({ kept: Count, unseen: Count }, 'of what came down');
@@ -175,6 +179,38 @@ export const ConfirmationAnswer = answer(
 export const LostConsentBody = closed({ passphrase: Passphrase }, ['passphrase']);
 export const LostConsentAnswer = answer({ restored: Count }, 'how many records came back');
 
+/* Of enrolment, before there is an agent. */
+const Step = { enum: ['invitation', 'passphrase', 'words', 'registration', 'done'] } as const;
+export const SetupAnswer = answer(
+  { step: Step, host: nullable(Text), begun: Flag },
+  'what is next; `host` is that of the coach API in the invitation; `begun`: keys were made for it before, under a passphrase that was chosen then',
+);
+const Invitation = { type: 'string', minLength: 1, maxLength: 15_000, description: 'its link, or its JSON' } as const;
+export const InvitationBody = closed({ invitation: Invitation }, ['invitation']);
+export const KeysBody = closed({ passphrase: Passphrase }, ['passphrase']);
+export const KeysAnswer = answer(
+  { words: listOf(Text), places: listOf(Count) },
+  'the 24 words, and which two are to be given back; neither where that was done before',
+);
+
+/* Of wearables. */
+const Address = { type: 'string', pattern: '^([0-9a-f]{2}:){5}[0-9a-f]{2}$' } as const;
+const FamilyName = { type: 'string', pattern: '^[a-z0-9-]{1,32}$' } as const;
+const Nearby = answer(
+  {
+    ...{ address: Address, name: nullable(Text), family: Text },
+    ...{ signal: { type: 'integer', description: 'dBm' }, keyed: Flag, paired: Flag },
+  },
+  'one that was heard just now, and is of a family that there is; `keyed`: its wearer confirms on it',
+);
+export const NearbyAnswer = answer({ nearby: listOf(Nearby) }, 'the nearest first');
+export const PairBody = closed({ address: Address, family: FamilyName }, ['address', 'family']);
+
+export const ChallengeAnswer = answer(
+  { from: nullable(Day), until: nullable(Day) },
+  'first and last day of the challenge; null is one that the coach API does not say now, or that has no end',
+);
+
 const Word = closed(
   {
     place: { type: 'integer', minimum: 1, maximum: 24, description: 'among the 24' },
@@ -183,6 +219,7 @@ const Word = closed(
   ['place', 'word'],
 );
 const Words = { type: 'array', items: Word, minItems: 2, maxItems: 2 } as const;
+export const GivenWordsBody = closed({ words: Words }, ['words']);
 export const WordsBody = closed({ words: Words, passphrase: Passphrase }, ['words', 'passphrase']);
 export const WordsAnswer = answer({ confirmed: Flag }, 'whether both are right');
 

@@ -1,35 +1,23 @@
 import { PAGE_REFUSALS } from '../../core/refusal-words/page-refusals.js';
 import { AgentError } from '../../error.js';
-import { proveService, useLogin } from '../../page-logins.js';
+import { useLogin } from '../../page-logins.js';
+import type { PagePorts } from '../../page-port.js';
+import type { PageSessions } from '../../page-sessions.js';
 import { COOKIE } from './page-hooks.js';
-import type { PageRoutes } from './page-options.js';
-import {
-  Empty,
-  LoginAnswer,
-  LoginBody,
-  Nothing,
-  Problem,
-  ServiceAnswer,
-  ServiceQuery,
-  SessionAnswer,
-} from './schemas.js';
+import type { RoutesWith } from './page-options.js';
+import { Empty, LoginAnswer, LoginBody, Nothing, Problem, SessionAnswer } from './schemas.js';
 
 const ATTRIBUTES = 'HttpOnly; SameSite=Strict; Path=/';
 
-/** Logging in and out. */
-export const sessionRoutes: PageRoutes = async (app, { ports, sessions }) => {
-  app.get(
-    '/v1/service',
-    {
-      config: { open: true },
-      schema: {
-        ...{ summary: 'Proves to a command on the same vault that this agent answers', security: [] },
-        ...{ querystring: ServiceQuery, response: { 200: ServiceAnswer, '4xx': Problem } },
-      },
-    },
-    async ({ query }) => ({ proof: proveService(await ports.identity(), query.challenge) }),
-  );
+interface SessionRoutesOptions {
+  readonly ports: Pick<PagePorts, 'logins' | 'clock' | 'report'>;
+  readonly sessions: PageSessions;
+  /** Whether there is an agent by now, and not only the way to one: that one session has to itself. */
+  readonly enrolled: boolean;
+}
 
+/** Logging in and out. */
+export const sessionRoutes: RoutesWith<SessionRoutesOptions> = async (app, { ports, sessions, enrolled }) => {
   app.post(
     '/v1/session',
     {
@@ -40,6 +28,8 @@ export const sessionRoutes: PageRoutes = async (app, { ports, sessions }) => {
       },
     },
     async ({ body }, reply) => {
+      // Asked first, so that the link of who has to wait is not used up.
+      if (!enrolled && sessions.areHeld) throw new AgentError('not-signed-in', PAGE_REFUSALS.setupHeld);
       // 256 random bits are guessed by nobody: a limit would only let others of this machine keep the owner out.
       if (!(await useLogin(ports, body.token))) throw new AgentError('not-signed-in', PAGE_REFUSALS.linkUsed);
       const { cookie, csrf } = sessions.open();
@@ -52,12 +42,12 @@ export const sessionRoutes: PageRoutes = async (app, { ports, sessions }) => {
     '/v1/session',
     {
       schema: {
-        summary: 'How long the past stays open',
+        summary: 'Whether the agent is enrolled, and how long the past stays open',
         querystring: Empty,
         response: { 200: SessionAnswer, '4xx': Problem },
       },
     },
-    async ({ session }) => ({ unlockedFor: sessions.unlockedFor(session) }),
+    async ({ session }) => ({ enrolled, unlockedFor: sessions.unlockedFor(session) }),
   );
 
   app.delete(

@@ -3,7 +3,7 @@ import { sealLate } from '../../seal-late.js';
 import { unlockVault } from '../../unlock.js';
 import { LateAnswer } from './letter-schemas.js';
 import { CAUGHT_UP_WITHIN, type PageRoutes, withVaultKey } from './page-options.js';
-import { Empty, Nothing, Problem, SessionAnswer, UnlockBody } from './schemas.js';
+import { Empty, Nothing, Problem, UnlockAnswer, UnlockBody } from './schemas.js';
 
 /** The ten minutes for which the past is open, and what can be made up for in them. */
 export const unlockRoutes: PageRoutes = async (app, { ports, sessions, passphrases }) => {
@@ -12,7 +12,7 @@ export const unlockRoutes: PageRoutes = async (app, { ports, sessions, passphras
     {
       schema: {
         summary: 'Opens the past for ten minutes, with the passphrase',
-        ...{ body: UnlockBody, response: { 200: SessionAnswer, '4xx': Problem } },
+        ...{ body: UnlockBody, response: { 200: UnlockAnswer, '4xx': Problem } },
       },
     },
     async ({ body, session }) => {

@@ -26,6 +26,23 @@ export const ENROL_HELP = {
   },
 } satisfies Words;
 
+export const SETUP_HELP = {
+  summary: {
+    en: 'begin here: the first steps in your browser, and then the agent itself',
+    nl: 'begin hier: de eerste stappen in uw browser, en daarna de agent zelf',
+  },
+  description: {
+    en: 'Opens a page of this machine alone that takes you from the invitation to your own page, and goes on as `run` without a restart.',
+    nl: 'Opent een pagina van enkel deze machine die u van de uitnodiging naar uw eigen pagina brengt, en gaat verder als `run`, zonder herstart.',
+  },
+  noOpen: { en: 'only print the link', nl: 'geef enkel de link' },
+  zone: ENROL_HELP.zone,
+  note: {
+    en: 'What is broken off goes on where it was, with the same invitation and passphrase. On a machine without a browser use `enrol`.',
+    nl: 'Wat afgebroken werd, gaat verder waar het was, met dezelfde uitnodiging en wachtwoordzin. Gebruik `enrol` op een machine zonder browser.',
+  },
+} satisfies Words;
+
 export const PAIR_HELP = {
   summary: { en: 'put a wearable on the allow-list', nl: 'koppel een polsband' },
   description: {

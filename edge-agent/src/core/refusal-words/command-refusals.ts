@@ -55,6 +55,10 @@ export const COMMAND_REFUSALS = {
     en: `${variable} must be a port from ${least} to ${most}.`,
     nl: `${variable} moet een poort zijn van ${least} tot ${most}.`,
   }),
+  portTaken: (variable: string) => ({
+    en: `Something else on this machine has the port of your page; end that, or set ${variable} to another port.`,
+    nl: `Iets anders op deze machine heeft de poort van uw pagina; beëindig dat, of zet ${variable} op een andere poort.`,
+  }),
   notZone: (from: string, zone: string) => ({
     en: `${from} is ${zone}; set it to a name of the IANA time zone database.`,
     nl: `${from} is ${zone}; zet het op een naam uit de tijdzonedatabank van IANA.`,

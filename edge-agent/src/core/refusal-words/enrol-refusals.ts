@@ -4,12 +4,20 @@ import type { Refusals } from './refusals.js';
 
 export const ENROL_REFUSALS = {
   notEnrolled: {
-    en: 'This state folder is not enrolled; run `enrol` with an invitation first.',
-    nl: 'In deze map is niemand ingeschreven; voer eerst `enrol` uit met een uitnodiging.',
+    en: 'This state folder is not enrolled; run `setup` first, or `enrol` with an invitation.',
+    nl: 'In deze map is niemand ingeschreven; voer eerst `setup` uit, of `enrol` met een uitnodiging.',
   },
   enrolledAlready: {
     en: 'This state folder is enrolled; name another one for another employee.',
     nl: 'In deze map is al iemand ingeschreven; noem een andere map voor een andere medewerker.',
+  },
+  setUpAlready: {
+    en: 'This state folder is enrolled; start `run`, and open your page with `page`.',
+    nl: 'In deze map is al iemand ingeschreven; start `run`, en open uw pagina met `page`.',
+  },
+  stepMissing: {
+    en: 'This step is not the next one; load the page anew and go on where it stands.',
+    nl: 'Deze stap is niet de volgende; laad de pagina opnieuw en ga verder waar ze staat.',
   },
   recovering: {
     en: 'This state folder is being recovered; run `recover` again to end it.',

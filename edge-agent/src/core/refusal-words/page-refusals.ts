@@ -11,6 +11,10 @@ export const PAGE_REFUSALS = {
     en: 'This link was used before or has expired; ask `fit4work-agent page` for one.',
     nl: 'Deze link is al gebruikt of vervallen; vraag er een met `fit4work-agent page`.',
   },
+  setupHeld: {
+    en: 'The first steps are being taken in another tab; go on there, or stop `setup` and start it again.',
+    nl: 'De eerste stappen worden al in een ander tabblad gezet; ga daar verder, of stop `setup` en start het opnieuw.',
+  },
   foreignHost: {
     en: 'The address is not that of this machine; use the link that `fit4work-agent page` prints.',
     nl: 'Het adres is niet dat van deze machine; gebruik de link die `fit4work-agent page` geeft.',

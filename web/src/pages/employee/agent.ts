@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { AskError, ask, askFile, language, type Question } from '../../kit/index.js';
-import { members, number, text } from './read-json.js';
+import { flag, members, number, text } from './read-json.js';
 
 /* The agent that this page came from, and who is signed in at it. */
 
@@ -9,6 +9,9 @@ const TOKEN = 'fit4work.csrf';
 
 /** `used` is out as well: with a link that does not work any more. */
 export const signedIn = signal<'asking' | 'yes' | 'no' | 'used'>('asking');
+
+/** Whether there is an agent by now; before it there is only the way to one. */
+export const enrolled = signal(true);
 
 const openUntil = signal(0);
 /** Whether the agent shows what the passphrase opens. */
@@ -71,12 +74,19 @@ export async function begin(): Promise<void> {
   }
   try {
     if (token !== undefined) await signIn(token);
-    const { unlockedFor } = await askAgent({ path: '/v1/session', read: members({ unlockedFor: number }) });
-    holdOpen(unlockedFor);
+    await look();
     signedIn.value = 'yes';
   } catch {
     signedIn.value = token === undefined ? 'no' : 'used';
   }
+}
+
+/** Whether there is an agent, and how long the past stays open. @throws AskError */
+export async function look(): Promise<void> {
+  const read = members({ enrolled: flag, unlockedFor: number });
+  const session = await askAgent({ path: '/v1/session', read });
+  holdOpen(session.unlockedFor);
+  enrolled.value = session.enrolled;
 }
 
 async function signIn(token: string): Promise<void> {

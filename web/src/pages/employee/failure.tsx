@@ -18,6 +18,10 @@ export function sentenceOf(error: unknown): string {
   return say(REASONS[error.reason ?? ''] ?? ASK_WORDS[error.code]);
 }
 
+/** As {@link sentenceOf}, where the agent knows better than this page what is wrong and what to do. */
+export const agentSentenceOf = (error: unknown): string =>
+  (error instanceof AskError ? error.detail : undefined) ?? sentenceOf(error);
+
 /** Says that something could not be had, with a way to ask once more. */
 export function Failure({ error, onAgain }: { readonly error: unknown; readonly onAgain: () => void }) {
   return (

@@ -8,6 +8,8 @@ import { LookedView } from './looked/looked-view.js';
 import * as words from './messages.js';
 import { OwnView } from './own/own-view.js';
 import { ProgrammeView } from './programme/programme-view.js';
+import { type Stage, stage } from './setup/progress.js';
+import { HEADINGS, SetupView } from './setup/setup-view.js';
 import { SharingView } from './sharing/sharing-view.js';
 import { TodayView } from './today/today-view.js';
 
@@ -26,22 +28,32 @@ function Employee() {
   const isIn = signedIn.value === 'yes';
   const isOut = signedIn.value === 'no' || signedIn.value === 'used';
   const shown = VIEWS.find(({ name }) => name === place.value[0]) ?? VIEWS[0];
-  const heading = isOut ? words.signedOut : shown.label;
+  const at = isIn ? stage.value : undefined;
+  const heading = isOut ? words.signedOut : ((at && HEADINGS[at]) ?? shown.label);
   return (
     <Shell
       title={say(words.title)}
       heading={say(heading)}
+      step={at}
       links={
-        isOut
+        isOut || at !== undefined
           ? []
           : VIEWS.map(({ name, label }) => ({ label: say(label), href: addressOf(name), current: name === shown.name }))
       }
       foot={<Foot isIn={isIn} />}
     >
-      {isIn ? <shown.View /> : <Outside />}
+      {isIn ? <Inside at={at} View={shown.View} /> : <Outside />}
     </Shell>
   );
 }
+
+interface InsideProps {
+  readonly at: Stage | undefined;
+  readonly View: (typeof VIEWS)[number]['View'];
+}
+
+/** The first steps, as long as there are some. */
+const Inside = ({ at, View }: InsideProps) => (at === undefined ? <View /> : <SetupView stage={at} />);
 
 function Outside() {
   if (signedIn.value === 'asking') return <Progress label={say(words.waiting)} done={0} of={undefined} />;

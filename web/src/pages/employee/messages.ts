@@ -17,8 +17,8 @@ export const again = message({ nl: 'Opnieuw', en: 'Try again' });
 
 export const signedOut = message({ nl: 'U bent niet aangemeld', en: 'You are not signed in' });
 export const signedOutHow = message({
-  nl: 'Vraag op deze computer een nieuwe link met de opdracht fit4work-agent page. Een link werkt één keer, binnen vijf minuten.',
-  en: 'Ask for a new link on this computer with the command fit4work-agent page. A link works once, within five minutes.',
+  nl: 'Vraag op deze computer een nieuwe link met de opdracht fit4work-agent page, of met fit4work-agent setup als u nog niet ingeschreven bent. Een link werkt één keer, binnen vijf minuten.',
+  en: 'Ask for a new link on this computer with the command fit4work-agent page, or with fit4work-agent setup if you are not enrolled yet. A link works once, within five minutes.',
 });
 export const linkUsed = message({
   nl: 'Deze link is al gebruikt of vervallen.',

@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { Button, Choice, format, language, Notice, say } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { Answer } from '../answer.js';
+import { dayOf } from '../days.js';
 import { daysText } from '../days-text.js';
 import { Failure } from '../failure.js';
 import { ClosedPast } from '../passphrase-form.js';
@@ -10,12 +11,14 @@ import * as today from '../today/messages.js';
 import { readStatus } from '../today/status.js';
 import { STEPS_GOAL } from '../today/steps-card.js';
 import { BarsCard } from './bars-card.js';
+import { type Challenge, challengeOf, standingOf, withChallenge } from './challenge.js';
 import { HeartOverTime } from './heart-over-time.js';
 import { type KnownDays, useDays, whyNone } from './known-days.js';
 import * as words from './messages.js';
 import { type Days, daysAround, eachDay, neighbourOf, PERIODS, type Period, type Way } from './period.js';
 import { isWeekly, type Shown } from './span-text.js';
 import { spanOf, spansOf } from './spans.js';
+import { useChallenge } from './use-challenge.js';
 
 /** Weeks, months and the whole of it. */
 export function HistoryView() {
@@ -27,17 +30,22 @@ export function HistoryView() {
             <p>{say(today.nothingYetHow)}</p>
           </Notice>
         ) : (
-          <History all={days} />
+          <History measured={days} />
         )
       }
     </Answer>
   );
 }
 
-function History({ all }: { readonly all: Days }) {
+function History({ measured }: { readonly measured: Days }) {
+  const challenge = useChallenge();
+  const all = useMemo(() => withChallenge(measured, challenge), [measured, challenge]);
   const period = useSignal<Period>('week');
-  const at = useSignal(all.until);
-  const days = useMemo(() => daysAround(period.value, at.value, all), [period.value, at.value, all]);
+  const at = useSignal(measured.until);
+  const days = useMemo(
+    () => daysAround(period.value, at.value, period.value === 'challenge' ? challengeOf(measured, challenge) : all),
+    [period.value, at.value, all, measured, challenge],
+  );
   const asked = useMemo(() => eachDay(days).filter((day) => day >= all.from && day <= all.until), [days, all]);
   const { known, failure, again } = useDays(asked);
   const shown = useMemo(
@@ -60,6 +68,7 @@ function History({ all }: { readonly all: Days }) {
           at.value = neighbourOf(from, way, all) ?? at.value;
         }}
       />
+      {period.value === 'challenge' && <p>{challengeText(challenge, dayOf(new Date()))}</p>}
       <p class="muted">
         {done < asked.length
           ? say(words.looking, { done: format.number(done), all: format.number(asked.length) })
@@ -71,6 +80,15 @@ function History({ all }: { readonly all: Days }) {
       <Missing days={asked} known={known} />
     </>
   );
+}
+
+/** When it began and ends, and where in it today is. */
+function challengeText(challenge: Challenge, day: string): string {
+  const standing = standingOf(challenge, day);
+  if (challenge.from === null || standing === undefined) return say(words.challengeUnknown);
+  const [from, until] = [format.day(challenge.from), challenge.until === null ? '' : format.day(challenge.until)];
+  const [nth, all] = [standing.nth, standing.all].map(format.number);
+  return say(words.challengeDays, { at: standing.at, nth: nth ?? '', all: all ?? '', from, until });
 }
 
 interface Chosen {

@@ -5,6 +5,14 @@ export const period = message({
   nl: '{period, select, week {Week} month {Maand} other {Hele challenge}}',
   en: '{period, select, week {Week} month {Month} other {Whole challenge}}',
 });
+export const challengeDays = message({
+  nl: '{at, select, before {De challenge begint op {from}.} during {De challenge loopt van {from} tot en met {until}. Vandaag is dag {nth} van {all}.} open {De challenge begon op {from}. Vandaag is dag {nth}; een laatste dag is er niet.} other {De challenge liep van {from} tot en met {until}.}}',
+  en: '{at, select, before {The challenge begins on {from}.} during {The challenge runs from {from} to {until}. Today is day {nth} of {all}.} open {The challenge began on {from}. Today is day {nth}; there is no last day.} other {The challenge ran from {from} to {until}.}}',
+});
+export const challengeUnknown = message({
+  nl: 'Wanneer de challenge begint en eindigt, is nu niet bekend: dit is alles wat gemeten werd.',
+  en: 'When the challenge begins and ends is not known now: this is all that was measured.',
+});
 export const before = message({ nl: 'Vroeger', en: 'Earlier' });
 export const after = message({ nl: 'Later', en: 'Later' });
 export const looking = message({

@@ -62,8 +62,8 @@ export const noNight = message({
 
 export const wristband = message({ nl: 'Polsband', en: 'Wristband' });
 export const noWristband = message({
-  nl: 'Er is nog geen polsband gekoppeld: gebruik fit4work-agent pair.',
-  en: 'No wristband is paired yet: use fit4work-agent pair.',
+  nl: 'Er is nog geen polsband gekoppeld.',
+  en: 'No wristband is paired yet.',
 });
 export const battery = message({ nl: 'Batterij {percent}', en: 'Battery {percent}' });
 export const charging = message({ nl: 'Batterij {percent}, laadt op', en: 'Battery {percent}, charging' });

@@ -14,7 +14,7 @@ import { WearablesCard } from './wearables-card.js';
 export function TodayView() {
   return (
     <Answer path="/v1/status" read={readStatus}>
-      {(status) => <Glance status={status} />}
+      {(status, again) => <Glance status={status} onPaired={again} />}
     </Answer>
   );
 }
@@ -22,7 +22,7 @@ export function TodayView() {
 /** Days stay open for seven days at most. */
 const OPEN_DAYS = 7 * 86_400_000;
 
-function Glance({ status }: { readonly status: Status }) {
+function Glance({ status, onPaired }: { readonly status: Status; readonly onPaired: () => void }) {
   const day = status.days?.until;
   const noticed = status.findings?.filter(({ current }) => current).length ?? 0;
   const isOld = day !== undefined && Date.now() - Date.parse(day) > OPEN_DAYS;
@@ -49,7 +49,7 @@ function Glance({ status }: { readonly status: Status }) {
             <NightCard day={day} />
           </>
         )}
-        <WearablesCard wearables={status.wearables} />
+        <WearablesCard wearables={status.wearables} onPaired={onPaired} />
         <KeptCard status={status} />
       </div>
     </>

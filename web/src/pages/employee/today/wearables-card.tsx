@@ -1,12 +1,18 @@
-import { format, Notice, say } from '../../../kit/index.js';
+import { Disclosure, format, Notice, say } from '../../../kit/index.js';
+import * as pairing from '../pairing/messages.js';
+import { Pairing } from '../pairing/pairing.js';
 import * as words from './messages.js';
 import type { Status, Wearable } from './status.js';
 
 /** Seconds after which a wristband that was not read is said to be away: it may have been a walk, not a day. */
 const AWAY = 3 * 3_600;
 
+export interface WearablesCardProps extends Pick<Status, 'wearables'> {
+  readonly onPaired: () => void;
+}
+
 /** What each wristband is up to. */
-export function WearablesCard({ wearables }: Pick<Status, 'wearables'>) {
+export function WearablesCard({ wearables, onPaired }: WearablesCardProps) {
   return (
     <section class="card stack">
       <h2>{say(words.wristband)}</h2>
@@ -14,6 +20,9 @@ export function WearablesCard({ wearables }: Pick<Status, 'wearables'>) {
         <State key={wearable.wearable} wearable={wearable} />
       ))}
       {wearables?.length === 0 && <Notice tone="care">{say(words.noWristband)}</Notice>}
+      <Disclosure label={say(pairing.title)}>
+        <Pairing onPaired={onPaired} />
+      </Disclosure>
     </section>
   );
 }

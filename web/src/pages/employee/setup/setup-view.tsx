@@ -1,0 +1,143 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { announce, Button, go, type Message, Notice, Progress, say } from '../../../kit/index.js';
+import { enrolled } from '../agent.js';
+import { Failure } from '../failure.js';
+import * as shared from '../messages.js';
+import { Pairing } from '../pairing/pairing.js';
+import { firstWish, type Wish } from '../sharing/offer.js';
+import { ShareCard } from '../sharing/share-card.js';
+import { InvitationStep } from './invitation-step.js';
+import * as words from './messages.js';
+import { PassphraseStep } from './passphrase-step.js';
+import {
+  finish,
+  goOnToSharing,
+  lookForAgent,
+  lookWhatIsNext,
+  STEPS,
+  type Stage,
+  type Step,
+  setupState,
+} from './progress.js';
+import { RegistrationStep, WordsStep } from './words-step.js';
+
+/** What each stage is called, at the top of it. */
+export const HEADINGS: Readonly<Record<Stage, Message>> = {
+  invitation: words.headInvitation,
+  passphrase: words.headPassphrase,
+  words: words.headWords,
+  registration: words.headRegistration,
+  starting: words.headStarting,
+  wearables: words.headWearables,
+  sharing: words.headSharing,
+};
+
+const VIEWS: Readonly<Record<Stage, () => preact.JSX.Element | null>> = {
+  invitation: InvitationStep,
+  passphrase: PassphraseStep,
+  words: WordsStep,
+  registration: RegistrationStep,
+  starting: Starting,
+  wearables: WearablesStep,
+  sharing: SharingStep,
+};
+
+/** The way from an invitation to one's own page. */
+export function SetupView({ stage }: { readonly stage: Stage }) {
+  const isKnown = enrolled.value || setupState.value !== undefined;
+  const View = VIEWS[stage];
+  return (
+    <>
+      <Way step={stage === 'registration' || stage === 'starting' ? 'words' : stage} />
+      {isKnown ? <View /> : <Next />}
+    </>
+  );
+}
+
+/** Where on the way somebody is. */
+function Way({ step }: { readonly step: Step }) {
+  return (
+    <ol class="way" aria-label={say(words.way)}>
+      {STEPS.map((each) => (
+        <li key={each} aria-current={each === step ? 'step' : undefined}>
+          {say(words.step, { step: each })}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Asks what is next: also after a reload, in the middle of it. */
+function Next() {
+  const failure = useSignal<unknown>(undefined);
+  const ask = (): void => {
+    failure.value = undefined;
+    lookWhatIsNext().catch((error: unknown) => {
+      failure.value = error;
+    });
+  };
+  useEffect(ask, []);
+  if (failure.value !== undefined) return <Failure error={failure.value} onAgain={ask} />;
+  return <Progress label={say(shared.waiting)} done={0} of={undefined} />;
+}
+
+/** Milliseconds between two looks for the agent, which starts within seconds. */
+const LOOKS = 400;
+/** After so many that failed somebody is told. */
+const PATIENCE = 50;
+
+function Starting() {
+  const looks = useSignal(0);
+  useEffect(() => {
+    const next = (): void => {
+      looks.value += 1;
+    };
+    const timer = setTimeout(() => void lookForAgent().then(next, next), LOOKS);
+    return () => clearTimeout(timer);
+  }, [looks.value]);
+  return (
+    <>
+      <Progress label={say(words.starting)} done={0} of={undefined} />
+      {looks.value > PATIENCE && (
+        <Notice tone="care">
+          <p>{say(words.startingLong)}</p>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function WearablesStep() {
+  return (
+    <>
+      <p>{say(words.wearablesWhy)}</p>
+      <Pairing onPaired={goOnToSharing} />
+      <div>
+        <Button onPress={goOnToSharing}>{say(words.wearablesLater)}</Button>
+      </div>
+    </>
+  );
+}
+
+function SharingStep() {
+  const wish = useSignal<Wish>(firstWish());
+  const done = (): void => {
+    finish();
+    announce(say(words.done));
+    go('today');
+  };
+  return (
+    <>
+      <Notice tone="good" title={say(words.sharedWithNobody)}>
+        <p>{say(words.sharingWhy)}</p>
+      </Notice>
+      <div>
+        <Button look="main" onPress={done}>
+          {say(words.sharingNot)}
+        </Button>
+      </div>
+      <ShareCard wish={wish} onShared={done} />
+    </>
+  );
+}
