@@ -26,7 +26,7 @@ import { lookAmongOthers } from './among-others.js';
 import { type AppOptions, buildApp } from './app.js';
 import type { Config } from './config.js';
 import type { Secrets } from './core/key-file.js';
-import { Metrics } from './core/metrics.js';
+import { type Gauge, Metrics } from './core/metrics.js';
 import { signersOf } from './core/rotated-keys.js';
 import { SessionCodes } from './core/session-codes.js';
 import { ErasureCounts } from './counting.js';
@@ -133,14 +133,11 @@ async function makeContext(made: Made): Promise<Context> {
   const copies = { found: async (): Promise<void> => {} };
   const heldReads = { of: (): readonly HeldReads[] => [] };
   const means = makeMeans(made, link, () => copies.found());
-  const login = makeLogin(made, means, {
-    onEnded: (coach, session) => {
-      for (const held of heldReads.of()) held.endSession(coach, session);
-    },
-    onRenewed: (before, session) => {
-      for (const held of heldReads.of()) held.renewSession(before, session);
-    },
-  });
+  const login = makeLogin(
+    made,
+    means,
+    toldOf(() => heldReads.of()),
+  );
   copies.found = async () => login?.sessions.endBegunBefore(clock.now());
   const looking = await look(made, means, login);
   const { districts, shared, service, registry, people, passing, claimant, names } = looking;
@@ -152,12 +149,7 @@ async function makeContext(made: Made): Promise<Context> {
   const { enrolling, administering, reading, corresponding, programming, recovering } = doors;
   const app = await buildApp({
     ...{ logger, login, passing, guard: guardOf(made, login), ...httpOf(made) },
-    gauges: () => [
-      ...processGauges(),
-      { name: 'log_age_seconds', help: 'Since the log was heard.', value: log.age ?? NaN },
-      { name: 'districts_held', help: 'Districts that are looked after here.', value: districts.held.length },
-      { name: 'log_unwitnessed', help: '1 where POLICY asks no witness.', value: Number(log.unwitnessed) },
-    ],
+    gauges: () => gaugesOf(looking),
     enrolment: { enrolling, administering, place: (port) => placeOf(made, means, port) },
     keys: { signingKeys: means.ownKeys, boxKey: means.opener.publicKey, rotations: means.rotations },
     coach: { people, reading, reads: new SqlReadStore(db), basis },
@@ -192,6 +184,23 @@ async function makeContext(made: Made): Promise<Context> {
     },
   };
 }
+
+/** What ends or renews a session does so to the reads that are held for it. */
+const toldOf = (held: () => readonly HeldReads[]): Pick<SessionsOptions, 'onEnded' | 'onRenewed'> => ({
+  onEnded: (coach, session) => {
+    for (const reads of held()) reads.endSession(coach, session);
+  },
+  onRenewed: (before, session) => {
+    for (const reads of held()) reads.renewSession(before, session);
+  },
+});
+
+const gaugesOf = ({ districts, shared: { log } }: Looking): readonly Gauge[] => [
+  ...processGauges(),
+  { name: 'log_age_seconds', help: 'Since the log was heard.', value: log.age ?? NaN },
+  { name: 'districts_held', help: 'Districts that are looked after here.', value: districts.held.length },
+  { name: 'log_unwitnessed', help: '1 where POLICY asks no witness.', value: Number(log.unwitnessed) },
+];
 
 /** After whom this process looks: everybody, or a part of them among others. */
 function look(made: Made, means: Means, login: AppOptions['login']): Promise<Looking> {
