@@ -1,0 +1,37 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Coach } from './coach.js';
+import type { Withdrawal } from './core/withdrawal.js';
+import type { SharingEmployee } from './sharing-employee.js';
+
+export interface WithdrawingOptions {
+  readonly coach: Coach;
+  /** Of whatever looks after people: all together, and each. */
+  readonly urls: readonly string[];
+}
+
+const EVERY_MS = 200;
+/** How long everybody is asked: what is answered later than is promised has to be seen. */
+const WATCH_MS = 12_000;
+
+/** Has somebody withdraw, and asks every coach API for that person again and again. */
+export async function watchWithdrawal(
+  employee: SharingEmployee,
+  during: string,
+  { coach, urls }: WithdrawingOptions,
+): Promise<Withdrawal> {
+  employee.withdraw();
+  const sent = performance.now();
+  const [reads, refusals]: [number[], number[]] = [[], []];
+  const watch = async (url: string): Promise<void> => {
+    while (performance.now() - sent < WATCH_MS) {
+      const asked = performance.now();
+      const outcome = await coach.read(url, employee);
+      if (outcome === 'correct' || outcome === 'wrong') reads.push(asked - sent);
+      if (outcome === 'refused') refusals.push(performance.now() - sent);
+      await pause(EVERY_MS);
+    }
+  };
+  await Promise.all(urls.map(watch));
+  const inSeconds = (ms: number): number | null => (Number.isFinite(ms) ? Math.round(ms) / 1_000 : null);
+  return { during, lastRead: inSeconds(Math.max(...reads)), refused: inSeconds(Math.min(...refusals)) };
+}
