@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { deployed, freePort, rabbitNode, type Supervisor, writeWhole } from '@fit4work/demo';
+import { deployed, rabbitNode, type Supervisor, writeWhole } from '@fit4work/demo';
 import type { Cables } from './cables.js';
 import { BROKERS, type BrokerName } from './core/parts.js';
 import { NameService, type Nodes } from './name-service.js';
+import { quietPort } from './quiet-port.js';
 
 export interface BrokerNodes {
   /** Ports of MQTT. */
@@ -32,7 +33,7 @@ export async function startBrokers(options: BrokerNodesOptions): Promise<BrokerN
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const [nodes, cookie]: [Nodes, string] = [new Map(), randomBytes(24).toString('hex')];
   const distribution = new Map<string, number>();
-  for (const name of BROKERS) distribution.set(name, await freePort());
+  for (const name of BROKERS) distribution.set(name, await quietPort());
   const services: NameService[] = [];
   const ports = new Map<string, number>();
   for (const name of BROKERS) {
@@ -43,7 +44,7 @@ export async function startBrokers(options: BrokerNodesOptions): Promise<BrokerN
       others.set(other, cable.port);
     }
     services.push(await NameService.open(nodes, others));
-    ports.set(name, await freePort());
+    ports.set(name, await quietPort());
   }
   const start = (name: BrokerName, i: number): Promise<void> => {
     const own = join(folder, name);
@@ -51,7 +52,10 @@ export async function startBrokers(options: BrokerNodesOptions): Promise<BrokerN
     const node = { ...place, distribution: distribution.get(name) ?? 0, port: ports.get(name) ?? 0 };
     const spec = rabbitNode(node, (settings) => `${settings}\n${deployed('rabbitmq-cluster.conf', NAMES)}`);
     writeWhole(join(own, '.erlang.cookie'), cookie);
-    const env = { ...spec.env, RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `${GENTLE} ${spec.env.RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS} -start_epmd false` };
+    const env = {
+      ...spec.env,
+      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `${GENTLE} ${spec.env.RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS} -start_epmd false`,
+    };
     return supervisor.service({ ...spec, name, env, reviveAfter: options.reviveAfter }, () => undefined);
   };
   await Promise.all(BROKERS.map(start));

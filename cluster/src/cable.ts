@@ -127,8 +127,8 @@ export class Cable {
 
   #resume(joined: Joined): void {
     const { near, far } = joined;
-    if (near.destroyed || far?.destroyed) return this.#ended(joined);
-    if (far === undefined) this.#dial(joined);
+    if (near.destroyed || far?.destroyed) this.#ended(joined);
+    else if (far === undefined) this.#dial(joined);
     far?.resume();
     near.resume();
   }

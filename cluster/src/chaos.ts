@@ -1,14 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type PhaseResult, seeded } from '@fit4work/load';
-import type { Coach, Outcome } from './coach.js';
+import type { Coach } from './coach.js';
 import { planStrikes, type Strike } from './core/blows.js';
 import type { Kind } from './core/parts.js';
 import type { Withdrawal } from './core/withdrawal.js';
+import { goOn, noReads, type Reads } from './daily.js';
 import type { Network } from './network.js';
 import type { People } from './people.js';
 import type { SharingEmployee } from './sharing-employee.js';
 import { partOf, type Struck, strike } from './striking.js';
-import { watchWithdrawal } from './withdrawing.js';
+import { describe, watchWithdrawal } from './withdrawing.js';
 
 export interface ChaosPorts {
   readonly network: Network;
@@ -26,30 +27,30 @@ export interface ChaosOutcome {
   readonly load: PhaseResult;
   readonly struck: readonly Struck[];
   readonly withdrawals: readonly Withdrawal[];
-  readonly reads: Readonly<Record<Outcome, number>>;
+  readonly reads: Reads;
 }
 
 /** Who withdraws, does so at a moment within this time from a blow. */
 const WITHDRAWS_WITHIN_MS = 1_500;
-const MEASURE_EVERY_MS = 2_000;
-const READ_EVERY_MS = 250;
 /** Seconds that what is missing is waited for, once nothing befalls anybody any more. */
-const PATIENCE = 90;
+const PATIENCE = 180;
 
 /** Agents publish, people measure, a coach reads and people withdraw, while one part after the other is struck. */
 export async function wreak(ports: ChaosPorts): Promise<ChaosOutcome> {
   const { people, seconds, turns } = ports;
   const over = new AbortController();
-  const reading = readOn(ports, over.signal);
-  const measuring = measureOn(people.sharing, over.signal);
+  const reads = noReads();
+  const daily = goOn(ports, reads, over.signal);
   const load = people.players.spread(turns, seconds, PATIENCE);
   try {
     const { struck, withdrawals } = await strikeAll(ports);
     const result = await load;
-    return { load: result, struck, withdrawals, reads: (over.abort(), await reading) };
+    over.abort();
+    await daily;
+    return { load: result, struck, withdrawals, reads };
   } finally {
     over.abort();
-    await Promise.allSettled([load, reading, measuring]);
+    await Promise.allSettled([load, daily]);
   }
 }
 
@@ -88,28 +89,6 @@ async function withdrawDuring(
   await pause(after);
   const urls = [network.coachUrl, ...network.coachApis.values()];
   const withdrawal = await watchWithdrawal(employee, `${planned.kind} ${planned.blow}`, { coach, urls });
-  tell(`       a withdrawal beside it: last read asked after ${withdrawal.lastRead ?? '–'} s, refused after ${withdrawal.refused ?? '–'} s`);
+  tell(`        a withdrawal ${describe(withdrawal)}`);
   return withdrawal;
-}
-
-async function readOn({ network, people, coach }: ChaosPorts, over: AbortSignal): Promise<Record<Outcome, number>> {
-  const counts: Record<Outcome, number> = { correct: 0, wrong: 0, refused: 0, unanswered: 0 };
-  for (let turn = 0; !over.aborted; turn += 1) {
-    const sharing = people.sharing.filter(({ hasWithdrawn }) => !hasWithdrawn);
-    const employee = sharing[turn % Math.max(1, sharing.length)];
-    if (employee !== undefined) {
-      const outcome = await coach.read(network.coachUrl, employee);
-      // Whoever withdrew meanwhile may be refused; nobody else.
-      counts[outcome === 'refused' && !employee.hasWithdrawn ? 'wrong' : outcome] += 1;
-    }
-    await pause(READ_EVERY_MS);
-  }
-  return counts;
-}
-
-async function measureOn(sharing: readonly SharingEmployee[], over: AbortSignal): Promise<void> {
-  while (!over.aborted) {
-    for (const employee of sharing) if (!employee.hasWithdrawn) employee.measure();
-    await pause(MEASURE_EVERY_MS);
-  }
 }

@@ -18,7 +18,8 @@ export async function sendFirstLeaf({ keys, logUrls }: Pick<Network, 'keys' | 'l
   const { signingSeed }: { readonly signingSeed: string } = JSON.parse(readFileSync(keys.coach, 'utf8'));
   const key = signingKey(new Uint8Array(Buffer.from(signingSeed, 'base64')));
   for (let left = ATTEMPTS; left > 0; left -= 1) {
-    for (const url of logUrls) if (await isTaken(url, signToken(key, 'coach-api', Math.floor(Date.now() / 1_000)))) return;
+    for (const url of logUrls)
+      if (await isTaken(url, signToken(key, 'coach-api', Math.floor(Date.now() / 1_000)))) return;
     await pause(BETWEEN_MS);
   }
   throw new ClusterError('refused', 'No anchor takes the first leaf of the log; see the logs of the anchors.');

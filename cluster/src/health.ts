@@ -4,7 +4,7 @@ import { answers } from './adapters/database.js';
 import { probe } from './adapters/http-probe.js';
 import { ANCHORS, BROKERS, COACH_APIS, KINDS, PARTS, WITNESSES } from './core/parts.js';
 import { ClusterError } from './error.js';
-import type { Watched } from './readiness.js';
+import type { Said, Watched } from './readiness.js';
 import type { Wiring } from './wiring.js';
 
 export interface HealthOptions {
@@ -30,10 +30,10 @@ export class Health {
   /** Those of which several are behind one address. */
   get watched(): readonly Watched[] {
     return [
-      ...BROKERS.map((name) => ({ name, isReady: async () => this.#probe(name) })),
-      ...COACH_APIS.map((name) => ({ name, isReady: async () => (await this.#ask(name, '/readyz'))?.status === 200 })),
+      ...BROKERS.map((name) => ({ name, ask: async () => word(this.#probe(name)) })),
+      ...COACH_APIS.map((name) => ({ name, ask: async () => saidBy(await this.#ask(name, '/readyz')) })),
       // Whoever stands by has the log's files as well.
-      ...ANCHORS.map((name) => ({ name, isReady: async () => (await this.#ask(name, '/healthz')) !== undefined })),
+      ...ANCHORS.map((name) => ({ name, ask: async () => word((await this.#ask(name, '/healthz')) !== undefined) })),
     ];
   }
 
@@ -74,7 +74,10 @@ export class Health {
 
   async #again(what: string, until: number): Promise<void> {
     if (performance.now() > until) {
-      throw new ClusterError('not-whole', `The cluster lacks ${what} for too long; see its log in the folder of the run.`);
+      throw new ClusterError(
+        'not-whole',
+        `The cluster lacks ${what} for too long; see its log in the folder of the run.`,
+      );
     }
     await pause(LOOK_MS);
   }
@@ -91,6 +94,13 @@ export class Health {
 type Answer = Awaited<ReturnType<typeof probe>>;
 
 const has = (names: readonly string[], name: string): boolean => names.includes(name);
+
+const word = (isThere: boolean): Said => (isThere ? 'ready' : 'silent');
+
+const saidBy = (answer: Answer): Said => {
+  if (answer === undefined) return 'silent';
+  return answer.status === 200 ? 'ready' : 'not ready';
+};
 
 function districtsOf(answer: Answer): Condition {
   if (answer?.status !== 200) return 'away';

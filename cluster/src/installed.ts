@@ -10,9 +10,14 @@ const VERSIONS = '/usr/lib/postgresql';
 /** @returns the folder of PostgreSQL's programs @throws ClusterError `missing-program` */
 export function postgresPrograms(): string {
   const versions = existsSync(VERSIONS) ? readdirSync(VERSIONS) : [];
-  const found = versions.map((version) => join(VERSIONS, version, 'bin')).find((bin) => existsSync(join(bin, 'initdb')));
+  const found = versions
+    .map((version) => join(VERSIONS, version, 'bin'))
+    .find((bin) => existsSync(join(bin, 'initdb')));
   if (found !== undefined) return found;
-  throw new ClusterError('missing-program', 'The cluster needs PostgreSQL, which is not installed: install Debian’s postgresql.');
+  throw new ClusterError(
+    'missing-program',
+    'The cluster needs PostgreSQL, which is not installed: install Debian’s postgresql.',
+  );
 }
 
 /** @throws ClusterError `missing-program` */

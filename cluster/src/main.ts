@@ -24,7 +24,10 @@ async function run(options: ClusterOptions): Promise<number> {
   const document = await runCluster(options, { tell, stopped });
   if (document === undefined) return 0;
   if (options.json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-  else tell(`${document.envelopes.sealed} envelopes, ${document.struck.length} blows, ${document.reads.correct} reads, ${document.withdrawals.length} withdrawals`);
+  else
+    tell(
+      `${document.envelopes.sealed} envelopes, ${document.struck.length} blows, ${document.reads.correct} reads, ${document.withdrawals.length} withdrawals`,
+    );
   for (const sentence of document.broken) tell(sentence);
   return document.broken.length > 0 ? 1 : 0;
 }
@@ -35,7 +38,8 @@ try {
   const options = parseOptions(process.argv.slice(2));
   process.exitCode = options === undefined ? 0 : await run(options);
 } catch (error) {
-  if (![ClusterError, LoadError, DemoError].some((known) => error instanceof known) || !(error instanceof Error)) throw error;
+  if (![ClusterError, LoadError, DemoError].some((known) => error instanceof known) || !(error instanceof Error))
+    throw error;
   tell(`fit4work-cluster: ${error.message}`);
   process.exitCode = error instanceof ClusterError && error.code === 'usage' ? 2 : 1;
 }

@@ -11,6 +11,7 @@ import { Health } from './health.js';
 import { startPostgres } from './postgres.js';
 import { Readiness } from './readiness.js';
 import { DATABASES, servicesOf } from './services.js';
+import { Watchdog } from './watchdog.js';
 import { doorOf, layCables, porterOf, type Wiring } from './wiring.js';
 
 /** A cluster that runs, as whoever is outside finds it, and as whoever strikes it does. */
@@ -45,6 +46,9 @@ export interface NetworkOptions {
 /** Longer than a lease, so that another one takes over whatever ends. Milliseconds. */
 const REVIVE_AFTER = { brokers: 1_000, services: 5_500, witnesses: 500 };
 
+/** Longer than a node needs to start beside others on a busy machine. */
+const SILENT_MS = 45_000;
+
 /** Starts everything, the parts that others need first. */
 export async function startNetwork({ state, supervisor, batchMs, tell }: NetworkOptions): Promise<Network> {
   const closing: (() => Promise<unknown>)[] = [];
@@ -68,12 +72,29 @@ export async function startNetwork({ state, supervisor, batchMs, tell }: Network
     closing.push(() => nodes.close());
     const policy = writePolicy(state, keys);
     tell('witnesses, anchors and coach APIs start');
-    await startServices(supervisor, servicesOf({ state, keys, policy: policy.file, wiring, nodes: nodes.ports, batchMs }));
-    const probes = new Map(BROKERS.map((name) => [name, probeOf(keys, name, wiring)] as const));
+    await startServices(
+      supervisor,
+      servicesOf({ state, keys, policy: policy.file, wiring, nodes: nodes.ports, batchMs }),
+    );
+    const probes = new Map<string, BrokerProbe>(BROKERS.map((name) => [name, probeOf(keys, name, wiring)]));
     closing.push(() => Promise.all([...probes.values()].map((each) => each.close())));
+    const watchdog = new Watchdog({
+      ...{ names: BROKERS, within: SILENT_MS, isThere: (name) => probes.get(name)?.isThere === true },
+      kill: (name) => supervisor.kill(name),
+    });
+    closing.push(() => watchdog.close());
     const health = new Health({ wiring, database: databaseUrl(port, DATABASES.coach), probes });
     for (const watched of health.watched) readiness.watch(watched);
-    return { ...placesOf(wiring, keys), policy: policy.text, keys, health, cables, supervisor, database: databaseUrl(port, DATABASES.coach), close };
+    return {
+      ...placesOf(wiring, keys),
+      policy: policy.text,
+      keys,
+      health,
+      cables,
+      supervisor,
+      database: databaseUrl(port, DATABASES.coach),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -106,7 +127,9 @@ function placesOf({ ports, outside }: Wiring, keys: KeyFiles) {
     brokerUrl: `mqtt://127.0.0.1:${outside.brokers.port}`,
     logUrl: outside.log.url,
     logUrls: ANCHORS.map(urlOf),
-    coachApis: new Map([...ports.keys()].filter((name) => name.startsWith('coach-api')).map((name) => [name, urlOf(name)])),
+    coachApis: new Map(
+      [...ports.keys()].filter((name) => name.startsWith('coach-api')).map((name) => [name, urlOf(name)]),
+    ),
     witnesses: keys.witnesses.map(({ name, vkey }, i) => ({ name, vkey, url: urlOf(WITNESSES[i] ?? '') })),
   };
 }

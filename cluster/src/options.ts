@@ -13,7 +13,13 @@ export interface ClusterOptions {
   readonly json: boolean;
 }
 
-const BOUNDS = { seconds: [10, 3_600], seed: [0, 0xffff_ffff], agents: [1, 2_000], processes: [1, 16], rate: [1, 1_000] } as const;
+const BOUNDS = {
+  seconds: [10, 3_600],
+  seed: [0, 0xffff_ffff],
+  agents: [1, 2_000],
+  processes: [1, 16],
+  rate: [1, 1_000],
+} as const;
 
 function numberOf(text: string, name: keyof typeof BOUNDS): number {
   const [value, [least, most]] = [Number(text), BOUNDS[name]];
@@ -23,8 +29,13 @@ function numberOf(text: string, name: keyof typeof BOUNDS): number {
 
 const buildCommand = (): Command =>
   new Command('fit4work-cluster')
-    .description('Three brokers, three coach APIs, two anchors and two witnesses over one PostgreSQL, with people and a coach')
-    .option('--chaos', 'kill, pause and cut off a part of each kind in turn, hold everything against what it should be, and end')
+    .description(
+      'Three brokers, three coach APIs, two anchors and two witnesses over one PostgreSQL, with people and a coach',
+    )
+    .option(
+      '--chaos',
+      'kill, pause and cut off a part of each kind in turn, hold everything against what it should be, and end',
+    )
     .option('--seconds <n>', 'with --chaos: how long', '120')
     .option('--seed <n>', 'of what is played, and of who is struck when', '1')
     .option('--agents <n>', 'agents that publish', '200')

@@ -1,5 +1,5 @@
-import { type Administrator, enrol, Players, type Place, seeded } from '@fit4work/load';
 import { setTimeout as pause } from 'node:timers/promises';
+import { type Administrator, enrol, type Place, Players, seeded } from '@fit4work/load';
 import { ClusterError } from './error.js';
 import { SharingEmployee } from './sharing-employee.js';
 
@@ -63,7 +63,10 @@ export async function until(holds: () => boolean, what: string): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
   while (!holds()) {
     if (performance.now() > end) {
-      throw new ClusterError('not-whole', `The cluster owes ${what} for too long; see the logs in the folder of the run.`);
+      throw new ClusterError(
+        'not-whole',
+        `The cluster owes ${what} for too long; see the logs in the folder of the run.`,
+      );
     }
     await pause(LOOK_MS);
   }

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { foreign, freePort, type Supervisor } from '@fit4work/demo';
+import { foreign, type Supervisor } from '@fit4work/demo';
 import { DATABASE } from './core/parts.js';
 import { type Account, postgresAccount, postgresPrograms } from './installed.js';
+import { quietPort } from './quiet-port.js';
 
 /** A moment in which what a killed server left ends by itself, milliseconds. */
 const REVIVE_AFTER = 1_000;
@@ -16,7 +17,7 @@ const INITDB = ['--no-sync', '--auth=trust', '--username=postgres', '--encoding=
  * @returns its port
  */
 export async function startPostgres(supervisor: Supervisor, root: string): Promise<number> {
-  const [bin, account, port] = [postgresPrograms(), postgresAccount(), await freePort()];
+  const [bin, account, port] = [postgresPrograms(), postgresAccount(), await quietPort()];
   const folder = join(root, DATABASE);
   mkdirSync(folder, { mode: 0o700 });
   if (account !== undefined) {
@@ -27,7 +28,10 @@ export async function startPostgres(supervisor: Supervisor, root: string): Promi
   const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', 'shared_buffers=32MB'];
   const server = [join(bin, 'postgres'), '-D', folder, ...settings.flatMap((each) => ['-c', each])];
   const command = account === undefined ? server : [...become(account), ...server];
-  await supervisor.service({ ...foreign({ name: DATABASE, answers: port, command }), reviveAfter: REVIVE_AFTER }, () => undefined);
+  await supervisor.service(
+    { ...foreign({ name: DATABASE, answers: port, command }), reviveAfter: REVIVE_AFTER },
+    () => undefined,
+  );
   return port;
 }
 

@@ -1,23 +1,27 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** What a part says of itself; `silent`: nothing in time. */
+export type Said = 'ready' | 'not ready' | 'silent';
+
 export interface Watched {
   readonly name: string;
-  /** Whether connections may go there now. */
-  readonly isReady: () => Promise<boolean>;
+  readonly ask: () => Promise<Said>;
 }
 
 const EVERY_MS = 250;
+/** Answers that have to be missing one after the other: on a busy machine one comes late. */
+const FALLS = 2;
 
-/** Looks again and again who is ready, as a proxy before several of a kind does. */
+/** Asks again and again who is ready, as a proxy before several of a kind does. */
 export class Readiness {
   readonly #ready = new Set<string>();
-  readonly #onLeft: (name: string) => void;
+  readonly #onSilent: (name: string) => void;
   readonly #watches: Promise<void>[] = [];
   #isOver = false;
 
-  /** @param onLeft told of each that is ready no more */
-  constructor(onLeft: (name: string) => void) {
-    this.#onLeft = onLeft;
+  /** @param onSilent told of each that was ready and answers no more */
+  constructor(onSilent: (name: string) => void) {
+    this.#onSilent = onSilent;
   }
 
   watch(watched: Watched): void {
@@ -31,11 +35,13 @@ export class Readiness {
     await Promise.all(this.#watches);
   }
 
-  async #look({ name, isReady }: Watched): Promise<void> {
-    while (!this.#isOver) {
-      if (await isReady()) this.#ready.add(name);
-      else if (this.#ready.delete(name)) this.#onLeft(name);
-      await pause(EVERY_MS);
+  async #look({ name, ask }: Watched): Promise<void> {
+    for (let silences = 0; !this.#isOver; await pause(EVERY_MS)) {
+      const said = await ask();
+      silences = said === 'silent' ? silences + 1 : 0;
+      if (said === 'ready') this.#ready.add(name);
+      else if (said === 'not ready') this.#ready.delete(name);
+      else if (silences >= FALLS && this.#ready.delete(name)) this.#onSilent(name);
     }
   }
 }

@@ -12,6 +12,7 @@ import type { Withdrawal } from './core/withdrawal.js';
 import type { Network } from './network.js';
 import type { ClusterOptions } from './options.js';
 import { type People, until } from './people.js';
+import type { SharingEmployee } from './sharing-employee.js';
 import type { Struck } from './striking.js';
 
 /** What a run with `--chaos` says. Times are seconds. */
@@ -40,21 +41,30 @@ export interface RunPorts {
   readonly tell: (sentence: string) => void;
 }
 
-/** Envelopes that close with a turn, on average: four quarters and an hour, and each 24 hours a day. */
-const ENVELOPES_A_TURN = 121 / 96;
-const WHOLE_MS = 90_000;
+const WHOLE_MS = 180_000;
 const ATTEMPTS = 60;
 const BETWEEN_MS = 1_000;
 
+/** Turns a second that make so many envelopes: four quarters and an hour, and each 24 hours a day. */
+export const turnsOf = ({ rate }: ClusterOptions): number => (rate * 96) / 121;
+
+export const coachOf = ({ state, network, people }: RunPorts): Coach =>
+  new Coach({
+    token: state.manifest.coachToken,
+    trust: { signingKey: people.place.coachKey, policy: network.policy },
+  });
+
 export async function runChaos(ports: RunPorts): Promise<ChaosDocument> {
-  const { options, state, network, people, tell } = ports;
-  const trust = { signingKey: people.place.coachKey, policy: network.policy };
-  const coach = new Coach({ token: state.manifest.coachToken, trust });
+  const { options, network, people, tell } = ports;
+  const coach = coachOf(ports);
   const { seconds, seed } = options;
   tell(`for ${seconds} s agents publish, a coach reads, and parts are struck`);
-  const chaos = await wreak({ network, people, coach, seconds, seed, turns: options.rate / ENVELOPES_A_TURN, tell });
+  const chaos = await wreak({ network, people, coach, seconds, seed, turns: turnsOf(options), tell });
   tell('everything has to be whole, and what is missing to arrive');
-  await network.health.whole(KINDS.flatMap((kind) => PARTS[kind]), WHOLE_MS);
+  await network.health.whole(
+    KINDS.flatMap((kind) => PARTS[kind]),
+    WHOLE_MS,
+  );
   await until(() => people.sharing.every(({ isConfirmed }) => isConfirmed), 'receipts of those who share their days');
   const readAfterwards = await countReads(ports, coach);
   tell('the database, the log and the witnesses are looked through');
@@ -64,9 +74,15 @@ export async function runChaos(ports: RunPorts): Promise<ChaosDocument> {
 /** Of people who withdrew. */
 async function countReads({ network, people }: RunPorts, coach: Coach): Promise<number> {
   const withdrawn = people.sharing.filter(({ hasWithdrawn }) => hasWithdrawn);
-  const outcomes = await Promise.all(
-    withdrawn.flatMap((employee) => [...network.coachApis.values()].map((url) => coach.read(url, employee))),
-  );
+  const ask = async (url: string, employee: SharingEmployee): Promise<Outcome> => {
+    for (let left = ATTEMPTS; ; left -= 1) {
+      const outcome = await coach.read(url, employee);
+      if (outcome !== 'unanswered' || left === 0) return outcome;
+      await pause(BETWEEN_MS);
+    }
+  };
+  const urls = [...network.coachApis.values()];
+  const outcomes = await Promise.all(withdrawn.flatMap((employee) => urls.map((url) => ask(url, employee))));
   return outcomes.filter((outcome) => outcome !== 'refused').length;
 }
 
@@ -110,7 +126,12 @@ interface Found extends Audited {
 function documentOf({ options }: RunPorts, found: Found): ChaosDocument {
   const { chaos, log, sealed, rows } = found;
   const { load, struck, withdrawals, reads } = chaos;
-  const { cpu: _cpu, left: _left, people: _people, ...row } = rowOf({ name: 'chaos', result: load, spread: options.seconds, used: {} });
+  const {
+    cpu: _cpu,
+    left: _left,
+    people: _people,
+    ...row
+  } = rowOf({ name: 'chaos', result: load, spread: options.seconds, used: {} });
   const differ = differences(sealed, { rows, log: log.leaves });
   const facts: Facts = {
     ...{ ...differ, withdrawals, readAfterwards: found.readAfterwards, unanchored: found.unanchored },

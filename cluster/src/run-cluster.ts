@@ -19,20 +19,31 @@ export interface ClusterPorts {
 const SHARING = 20;
 /** Milliseconds that leaves wait for others. Each checkpoint goes to everybody, and the brokers keep it three times for each. */
 const BATCH_MS = 1_000;
-const WHOLE_MS = 120_000;
+const WHOLE_MS = 180_000;
 
 /** @returns what a run with chaos came to; undefined of one that was up until it was told to stop */
 export async function runCluster(options: ClusterOptions, ports: ClusterPorts): Promise<ChaosDocument | undefined> {
   const state = openRun(options.seed);
-  const supervisor = new Supervisor({ logs: join(state.root, 'logs'), inspector: undefined, onRestart: () => undefined });
-  const closing: (() => unknown)[] = [() => closeState(state), () => supervisor.stop()];
+  const supervisor = new Supervisor({
+    logs: join(state.root, 'logs'),
+    inspector: undefined,
+    onRestart: () => undefined,
+  });
+  const kept = { is: false };
+  const closing: (() => unknown)[] = [() => kept.is || closeState(state), () => supervisor.stop()];
   try {
     const interrupted = ports.stopped.then(() => {
       if (options.chaos) throw new ClusterError('interrupted', 'The run was interrupted; start it again.');
       return undefined;
     });
-    return await Promise.race([begin(options, { ...ports, state, supervisor, closing }), interrupted]);
+    const document = await Promise.race([begin(options, { ...ports, state, supervisor, closing }), interrupted]);
+    kept.is = document !== undefined && document.broken.length > 0;
+    return document;
+  } catch (error) {
+    kept.is = error instanceof ClusterError && error.code === 'not-whole';
+    throw error;
   } finally {
+    if (kept.is) ports.tell(`What the run left, with every log, is in ${state.root}: remove it once you have looked.`);
     for (const end of closing.reverse()) await end();
   }
 }
@@ -49,7 +60,10 @@ async function begin(options: ClusterOptions, ports: Begun): Promise<ChaosDocume
   const network = await startNetwork({ state, supervisor, batchMs: BATCH_MS, tell });
   closing.splice(1, 0, () => network.close());
   await sendFirstLeaf(network);
-  await network.health.whole(KINDS.flatMap((kind) => PARTS[kind]), WHOLE_MS);
+  await network.health.whole(
+    KINDS.flatMap((kind) => PARTS[kind]),
+    WHOLE_MS,
+  );
   const administrator = { coachUrl: network.coachUrl, token: state.manifest.adminToken };
   const sharing = Math.min(SHARING, Math.ceil(options.agents / 2));
   const { agents, processes, seed } = options;

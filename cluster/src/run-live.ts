@@ -1,31 +1,52 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { goOn, noReads } from './daily.js';
 import type { Network } from './network.js';
-import type { RunPorts } from './run-chaos.js';
+import { coachOf, type RunPorts, turnsOf } from './run-chaos.js';
+import { describe, watchWithdrawal } from './withdrawing.js';
 
-const ENVELOPES_A_TURN = 121 / 96;
 const TELL_EVERY_MS = 10_000;
+const WITHDRAW_EVERY_MS = 60_000;
 /** Seconds of agents' turns at a time. */
 const STRETCH = 3_600;
+/** Of those who share, so many never withdraw. */
+const STAY = 5;
 
 /** The cluster with its people, up until it is told to stop. */
-export async function runLive({ options, state, network, people, tell }: RunPorts, stopped: Promise<unknown>): Promise<void> {
+export async function runLive(ports: RunPorts, stopped: Promise<unknown>): Promise<void> {
+  const { options, state, network, people, tell } = ports;
   tell(whereToLook(network, state.manifest.coachToken));
   const over = new AbortController();
-  const playing = playOn(over.signal, () => people.players.spread(options.rate / ENVELOPES_A_TURN, STRETCH, 0));
-  const telling = tellOn(over.signal, async () => tell(`  ${conditionsOf(await network.health.all())}`));
+  const [coach, reads] = [coachOf(ports), noReads()];
+  const playing = playOn(over.signal, () => people.players.spread(turnsOf(options), STRETCH, 0));
+  const others = [
+    goOn({ network, people, coach }, reads, over.signal),
+    every(TELL_EVERY_MS, over.signal, async () => {
+      tell(`${conditionsOf(await network.health.all())}; ${reads.correct} reads correct, ${reads.wrong} wrong`);
+    }),
+    every(WITHDRAW_EVERY_MS, over.signal, (turn) => withdrawOne(ports, turn)),
+  ];
   await Promise.race([stopped, playing]);
   over.abort();
-  await telling;
+  await Promise.all(others);
+}
+
+/** After the first minute somebody withdraws, and then in each. */
+async function withdrawOne(ports: RunPorts, turn: number): Promise<void> {
+  const { network, people, tell } = ports;
+  const employee = turn === 0 ? undefined : people.sharing.slice(STAY)[turn - 1];
+  if (employee === undefined) return;
+  const urls = [network.coachUrl, ...network.coachApis.values()];
+  tell(`a withdrawal ${describe(await watchWithdrawal(employee, 'nothing', { coach: coachOf(ports), urls }))}`);
 }
 
 async function playOn(over: AbortSignal, play: () => Promise<unknown>): Promise<void> {
   while (!over.aborted) await play();
 }
 
-async function tellOn(over: AbortSignal, say: () => Promise<void>): Promise<void> {
-  while (!over.aborted) {
-    await say();
-    await pause(TELL_EVERY_MS, undefined, { signal: over }).catch(() => undefined);
+async function every(ms: number, over: AbortSignal, act: (turn: number) => Promise<void>): Promise<void> {
+  for (let turn = 0; !over.aborted; turn += 1) {
+    await act(turn);
+    await pause(ms, undefined, { signal: over }).catch(() => undefined);
   }
 }
 
@@ -34,7 +55,7 @@ const conditionsOf = (conditions: Readonly<Record<string, string>>): string =>
     .map(([name, condition]) => `${name} ${condition}`)
     .join(', ');
 
-const whereToLook = ({ coachUrl, brokerUrl, logUrl, coachApis, supervisor }: Network, token: string): string =>
+const whereToLook = ({ coachUrl, brokerUrl, logUrl, coachApis }: Network, token: string): string =>
   [
     '',
     'Where to look, until Ctrl-C:',
@@ -43,6 +64,5 @@ const whereToLook = ({ coachUrl, brokerUrl, logUrl, coachApis, supervisor }: Net
     `  brokers, any of three       ${brokerUrl}`,
     `  the log                     ${logUrl}/checkpoint`,
     `  who shares with the coach   curl -H 'Authorization: Bearer ${token}' ${coachUrl}/v1/people`,
-    `  a process to be killed      ${supervisor.names.join(' ')}`,
     '',
   ].join('\n');

@@ -78,7 +78,10 @@ function witnesses(options: ServicesOptions): readonly Service[] {
 
 /** The porter before a node and the door beside it. */
 function brokerPrograms(options: ServicesOptions, name: string): readonly Service[] {
-  const [broker, door] = [address(undefined, portOf(options, porterOf(name))), address(undefined, portOf(options, doorOf(name)))];
+  const [broker, door] = [
+    address(undefined, portOf(options, porterOf(name))),
+    address(undefined, portOf(options, doorOf(name))),
+  ];
   const made = madeOf(options, { broker, door });
   const behind = { FIT4WORK_BROKER_BEHIND: `127.0.0.1:${options.nodes.get(name)}` };
   return [renamed(ownBroker(made, behind), porterOf(name)), renamed(doorService(made), doorOf(name))];

@@ -26,7 +26,7 @@ import {
   type UpKind,
 } from '@fit4work/protocol';
 import { type MeasuredDay, measuredDay } from './core/measured-day.js';
-import { Outbox } from './core/outbox.js';
+import { Outbox, type Outgoing } from './core/outbox.js';
 
 /** A day that was shared, and by which records. */
 interface SharedDay extends MeasuredDay {
@@ -59,6 +59,7 @@ export class SharingEmployee {
   #previous: Uint8Array = new Uint8Array(32);
   #grant = '';
   #hasWithdrawn = false;
+  #withdrawal: { readonly leaf: string; readonly onConfirmed: () => void } | undefined;
   #heardAt = 0;
   #leavesAt = 0;
   #sweeping: NodeJS.Timeout | undefined;
@@ -122,7 +123,14 @@ export class SharingEmployee {
     const grant: Grant = {
       ...{ pseudonym: this.#enrolled.pseudonym, controller: keyIdOf(this.#place.coachKey), recipient: COACH },
       ...{ purpose: PURPOSE, scope: METRICS.map((metric) => ({ metric, granularities: ['day'] as const })) },
-      ...{ from: '2026-01-01', until: '2026-12-31', issued: now(), expires: now() + 86_400, after: [], salt: random(32) },
+      ...{
+        from: '2026-01-01',
+        until: '2026-12-31',
+        issued: now(),
+        expires: now() + 86_400,
+        after: [],
+        salt: random(32),
+      },
       notice: { language: 'nl', sha256: 'a'.repeat(64) },
     };
     const record = jwsBytes(signGrant(grant, this.#identity));
@@ -130,12 +138,15 @@ export class SharingEmployee {
     this.#say('consent', record);
   }
 
-  withdraw(): void {
+  /** @param onConfirmed told whenever a broker confirms that it has the withdrawal */
+  withdraw(onConfirmed: () => void): void {
     this.#hasWithdrawn = true;
     this.#outbox.drop('release');
     const { pseudonym } = this.#enrolled;
     const withdrawal = { pseudonym, grant: this.#grant, issued: now(), after: [this.#grant], salt: random(32) };
-    this.#say('consent', jwsBytes(signWithdrawal(withdrawal, this.#identity)));
+    const record = jwsBytes(signWithdrawal(withdrawal, this.#identity));
+    this.#withdrawal = { leaf: toHex(leafOf(record)), onConfirmed };
+    this.#say('consent', record);
   }
 
   /** The next day is over: it is sealed, and its keys are released. */
@@ -186,15 +197,20 @@ export class SharingEmployee {
     this.#line.publish(TOPICS.leaves, leaf);
   }
 
-  #send(outgoing: Parameters<Outbox['add']>[0]): void {
+  #send(outgoing: Outgoing): void {
     if (this.isConfirmed) this.#heardAt = performance.now();
     this.#outbox.add(outgoing);
-    this.#line.publish(TOPICS.up(this.name, outgoing.kind), outgoing.bytes);
+    this.#publish(outgoing);
+  }
+
+  #publish({ kind, bytes, leaf }: Outgoing): void {
+    const onConfirmed = this.#withdrawal?.leaf === leaf ? this.#withdrawal.onConfirmed : undefined;
+    this.#line.publish(TOPICS.up(this.name, kind), bytes, onConfirmed);
   }
 
   #sendAgain(): void {
     this.#heardAt = performance.now();
-    for (const { kind, bytes } of this.#outbox.waiting) this.#line.publish(TOPICS.up(this.name, kind), bytes);
+    for (const outgoing of this.#outbox.waiting) this.#publish(outgoing);
     this.anchorAgain();
   }
 

@@ -14,7 +14,7 @@ export interface Struck {
 }
 
 /** A part that is not whole by then does not come back by itself. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 180_000;
 /** In which one that was killed is not there yet: what is seen of it is of before. */
 const NOTICED_MS = 500;
 

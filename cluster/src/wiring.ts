@@ -1,7 +1,7 @@
-import { freePort } from '@fit4work/demo';
 import type { Cable, End } from './cable.js';
 import { type Cables, OUTSIDE } from './cables.js';
 import { ANCHORS, BROKERS, COACH_APIS, DATABASE, WITNESSES } from './core/parts.js';
+import { quietPort } from './quiet-port.js';
 
 /** The cables from one part to the others. */
 export interface Leads {
@@ -24,12 +24,13 @@ export const porterOf = (broker: string): string => broker.replace('broker', 'po
 export const doorOf = (broker: string): string => broker.replace('broker', 'door');
 
 /** @param database port of the server @param isReady whether connections may go to a part */
-export async function layCables(
-  cables: Cables,
-  database: number,
-  isReady: (name: string) => boolean,
-): Promise<Wiring> {
-  const ports = await portsOf([...COACH_APIS, ...ANCHORS, ...WITNESSES, ...BROKERS.flatMap((name) => [porterOf(name), doorOf(name)])]);
+export async function layCables(cables: Cables, database: number, isReady: (name: string) => boolean): Promise<Wiring> {
+  const ports = await portsOf([
+    ...COACH_APIS,
+    ...ANCHORS,
+    ...WITNESSES,
+    ...BROKERS.flatMap((name) => [porterOf(name), doorOf(name)]),
+  ]);
   const portOf = (name: string): number => ports.get(name) ?? 0;
   const ends = (names: readonly string[]): readonly End[] => names.map((name) => ({ name, port: portOf(name) }));
   // A broker is the machine on which its porter is.
@@ -60,6 +61,6 @@ export async function layCables(
 
 async function portsOf(names: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const ports = new Map<string, number>();
-  for (const name of names) ports.set(name, await freePort());
+  for (const name of names) ports.set(name, await quietPort());
   return ports;
 }

@@ -19,9 +19,9 @@ export async function watchWithdrawal(
   during: string,
   { coach, urls }: WithdrawingOptions,
 ): Promise<Withdrawal> {
-  employee.withdraw();
   const sent = performance.now();
-  const [reads, refusals]: [number[], number[]] = [[], []];
+  const [reads, refusals, confirmations]: [number[], number[], number[]] = [[], [], []];
+  employee.withdraw(() => confirmations.push(performance.now() - sent));
   const watch = async (url: string): Promise<void> => {
     while (performance.now() - sent < WATCH_MS) {
       const asked = performance.now();
@@ -33,5 +33,12 @@ export async function watchWithdrawal(
   };
   await Promise.all(urls.map(watch));
   const inSeconds = (ms: number): number | null => (Number.isFinite(ms) ? Math.round(ms) / 1_000 : null);
-  return { during, lastRead: inSeconds(Math.max(...reads)), refused: inSeconds(Math.min(...refusals)) };
+  const confirmed = inSeconds(Math.min(...confirmations));
+  return { during, confirmed, lastRead: inSeconds(Math.max(...reads)), refused: inSeconds(Math.min(...refusals)) };
 }
+
+const told = (seconds: number | null): string => (seconds === null ? 'not' : `after ${seconds.toFixed(1)} s`);
+
+/** In words, for whoever watches. */
+export const describe = ({ confirmed, lastRead, refused }: Withdrawal): string =>
+  `was confirmed ${told(confirmed)}, read last ${told(lastRead)} and refused ${told(refused)}`;

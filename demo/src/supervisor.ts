@@ -66,11 +66,6 @@ export class Supervisor {
     this.#sampler = setInterval(() => this.#sample(), SAMPLE_EVERY);
   }
 
-  /** Of the processes that run. */
-  get names(): readonly string[] {
-    return [...this.#children.values()];
-  }
-
   /** Highest resident memory of each process in MiB. */
   get peaks(): Readonly<Record<string, number>> {
     return Object.fromEntries([...this.#peaks].map(([name, kib]) => [name, Math.round(kib / 1024)]));

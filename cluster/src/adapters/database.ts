@@ -1,10 +1,16 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { StoredEnvelope } from '../core/differences.js';
 
 const urlOf = (port: number, database: string): string => `postgres://postgres@127.0.0.1:${port}/${database}`;
 
-/** @param names of the databases to make */
+const LOOK_MS = 100;
+const PATIENCE_MS = 60_000;
+
+/** Makes databases, once the server answers: it is reached before. @throws whatever the server says then */
 export async function createDatabases(port: number, names: readonly string[]): Promise<void> {
+  const until = performance.now() + PATIENCE_MS;
+  while (!(await answers(urlOf(port, 'postgres'), 1_000)) && performance.now() < until) await pause(LOOK_MS);
   await asking(urlOf(port, 'postgres'), async (client) => {
     for (const name of names) await client.query(`CREATE DATABASE ${name}`);
   });

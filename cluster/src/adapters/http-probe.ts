@@ -1,4 +1,4 @@
-const TIMEOUT_MS = 1_000;
+const TIMEOUT_MS = 2_000;
 
 /** What a service answers, where it answers in time. */
 export async function probe(url: string): Promise<{ readonly status: number; readonly text: string } | undefined> {

@@ -42,4 +42,3 @@ export function differences(sealed: readonly Sealed[], { rows, log }: Kept): Dif
     notOnceInLog: all.filter((leaf) => log.get(leaf) !== 1).length,
   };
 }
-

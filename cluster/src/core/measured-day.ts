@@ -1,4 +1,12 @@
-import { addDays, civilDayBounds, encodeSummary, METRICS, type Sample, summarise, type Window } from '@fit4work/protocol';
+import {
+  addDays,
+  civilDayBounds,
+  encodeSummary,
+  METRICS,
+  type Sample,
+  summarise,
+  type Window,
+} from '@fit4work/protocol';
 
 /** A day as its wearer’s own machine has it. */
 export interface MeasuredDay {

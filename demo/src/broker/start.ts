@@ -27,10 +27,7 @@ export async function startBroker({ broker, state, supervisor }: BrokerPlace, ma
   }
   const { door: gate } = made.gates;
   const port = await startRabbit(supervisor, { folder, door: gate });
-  return [
-    ownBroker(made, { FIT4WORK_BROKER_BEHIND: `127.0.0.1:${port}` }),
-    doorOf(made),
-  ];
+  return [ownBroker(made, { FIT4WORK_BROKER_BEHIND: `127.0.0.1:${port}` }), doorOf(made)];
 }
 
 export const doorOf = (made: Made): Service => ({
