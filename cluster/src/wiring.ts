@@ -4,7 +4,7 @@ import { ANCHORS, BROKERS, COACH_APIS, DATABASE, WITNESSES } from './core/parts.
 import { quietPort } from './quiet-port.js';
 
 /** The cables from one part to the others. */
-export interface Leads {
+interface Leads {
   readonly brokers: Cable;
   readonly database: Cable;
 }

@@ -10,8 +10,8 @@ export interface WithdrawingOptions {
 }
 
 const EVERY_MS = 200;
-/** How long everybody is asked: what is answered later than is promised has to be seen. */
-const WATCH_MS = 12_000;
+/** How long everybody is asked: what is answered later than is promised has to be seen, from when the brokers confirmed it. */
+const WATCH_MS = { least: 12_000, afterConfirmed: 8_000, most: 60_000 };
 
 /** Has somebody withdraw, and asks every coach API for that person again and again. */
 export async function watchWithdrawal(
@@ -22,8 +22,12 @@ export async function watchWithdrawal(
   const sent = performance.now();
   const [reads, refusals, confirmations]: [number[], number[], number[]] = [[], [], []];
   employee.withdraw(() => confirmations.push(performance.now() - sent));
+  const until = (): number => {
+    const [confirmed] = confirmations;
+    return confirmed === undefined ? WATCH_MS.most : Math.max(WATCH_MS.least, confirmed + WATCH_MS.afterConfirmed);
+  };
   const watch = async (url: string): Promise<void> => {
-    while (performance.now() - sent < WATCH_MS) {
+    while (performance.now() - sent < until()) {
       const asked = performance.now();
       const outcome = await coach.read(url, employee);
       if (outcome === 'correct' || outcome === 'wrong') reads.push(asked - sent);

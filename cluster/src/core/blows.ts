@@ -1,7 +1,7 @@
 import { KINDS, type Kind, PARTS } from './parts.js';
 
 /** What befalls a part. */
-export type Blow = 'killed' | 'paused' | 'cut off';
+type Blow = 'killed' | 'paused' | 'cut off';
 
 export interface Strike {
   /** Seconds from the beginning. */

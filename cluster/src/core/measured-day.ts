@@ -18,7 +18,7 @@ export interface MeasuredDay {
   readonly plaintexts: readonly Uint8Array[];
 }
 
-export const ZONE = 'Europe/Brussels';
+const ZONE = 'Europe/Brussels';
 const MINUTE = 60;
 /** A minute in each quarter of an hour. */
 const EVERY = 15 * MINUTE;

@@ -30,7 +30,7 @@ export interface Checks {
 }
 
 /** Seconds within which a withdrawal is effective that the brokers confirmed: one that none of them has is nobody's yet. */
-export const WITHDRAWN_WITHIN = 5;
+const WITHDRAWN_WITHIN = 5;
 
 const isLate = ({ lastRead, confirmed }: Withdrawal): boolean =>
   lastRead !== null && confirmed !== null && lastRead > confirmed + WITHDRAWN_WITHIN;
