@@ -68,17 +68,18 @@ module.exports = {
     error('radio-alone', 'The virtual radio knows no wearable: it carries what any host gives it.', {
       from: { path: '^virtual-radio/' },
       to: {
-        path: [`^(${PACKAGES}|demo|load)/`, '^@fit4work/'],
+        path: [`^(${PACKAGES}|demo|load|cluster)/`, '^@fit4work/'],
         pathNot: ['^(virtual-radio|hci-seam)/', '^@fit4work/hci-seam'],
       },
     }),
     error('hasher-at-the-start', 'A process chooses its hasher once, in the file that starts it.', {
       from: {
-        path: `^(${PACKAGES}|demo|load|test)/`,
+        path: `^(${PACKAGES}|demo|load|cluster|test)/`,
         pathNot: [
           '^node-hasher/',
           `^${SERVICES}/src/((witness|verify|mirror|log-admin)/)?main[.]ts$`,
           '^load/src/(player/)?main[.]ts$',
+          '^cluster/src/main[.]ts$',
         ],
       },
       to: { path: ['^node-hasher/', '^@fit4work/node-hasher'] },
@@ -86,12 +87,12 @@ module.exports = {
     error('small-rooms', 'Hasher, archive, health formats and registry know the protocol and no other room.', {
       from: { path: '^(node-hasher|archive|health-formats|registry)/' },
       to: {
-        path: [`^(${PACKAGES}|demo|load)/`, '^@fit4work/'],
+        path: [`^(${PACKAGES}|demo|load|cluster)/`, '^@fit4work/'],
         pathNot: ['^$1/', '^protocol/', '^@fit4work/protocol'],
       },
     }),
     error('registry-at-the-door', 'Who may come in is asked where somebody comes in: at the broker and at the log.', {
-      from: { path: `^(${PACKAGES}|demo|load|test)/`, pathNot: '^(registry|broker|anchor-service)/' },
+      from: { path: `^(${PACKAGES}|demo|load|cluster|test)/`, pathNot: '^(registry|broker|anchor-service)/' },
       to: { path: ['^registry/', '^@fit4work/registry'] },
     }),
     error(
@@ -100,7 +101,7 @@ module.exports = {
       {
         from: { path: '^(protocol|hci-seam|sqlite-seam|settings)/' },
         to: {
-          path: [`^(${PACKAGES}|demo|load|test|bench)/`, '^@fit4work/'],
+          path: [`^(${PACKAGES}|demo|load|cluster|test|bench)/`, '^@fit4work/'],
           pathNot: ['^$1/', '^test/src/requirement[.]ts$'],
         },
       },
@@ -133,15 +134,19 @@ module.exports = {
         to: { path: '^web/src/kit/', pathNot: '^web/src/kit/(index|message|read-json|civil-days)[.]ts$' },
       },
     ),
-    error('not-upwards', 'Nothing imports the demo, the load or the tests; unit tests may ask what is installed.', {
-      from: { path: `^(${PACKAGES})/` },
-      to: {
-        path: ['^(demo|load|test|bench|scripts)/', '^@fit4work/(demo|load|test|bench)'],
-        pathNot: '^test/src/requirement[.]ts$',
+    error(
+      'not-upwards',
+      'Nothing imports the demo, the load, the cluster or the tests; unit tests may ask what is installed.',
+      {
+        from: { path: `^(${PACKAGES})/` },
+        to: {
+          path: ['^(demo|load|cluster|test|bench|scripts)/', '^@fit4work/(demo|load|cluster|test|bench)'],
+          pathNot: '^test/src/requirement[.]ts$',
+        },
       },
-    }),
+    ),
     error('requirement-in-tests', 'What is installed on a machine is a question for tests only.', {
-      from: { path: `^(${PACKAGES}|demo|load)/`, pathNot: TEST_FILE },
+      from: { path: `^(${PACKAGES}|demo|load|cluster)/`, pathNot: TEST_FILE },
       to: { path: '^test/src/requirement[.]ts$' },
     }),
     error('front-door', 'A room is entered by its index and nowhere else.', {

@@ -83,7 +83,7 @@ async function openGates({ port, inspector, direct = false }: NetworkOptions, ke
 }
 
 /** The policy that everybody trusts: the log's key, and both witnesses. */
-function writePolicy(state: State, keys: KeyFiles): { file: string; text: string } {
+export function writePolicy(state: State, keys: KeyFiles): { file: string; text: string } {
   const witnesses = keys.witnesses.map(({ name, vkey }) => `witness ${name} ${vkey}`);
   const names = keys.witnesses.map(({ name }) => name).join(' ');
   const lines = [`log ${keys.logVkey}`, ...witnesses, `group both all ${names}`, 'quorum both', ''];
@@ -134,7 +134,7 @@ async function startServices(
 
 const brokerUrlOf = ({ broker }: Gates): string => `mqtt://127.0.0.1:${broker.port}`;
 
-const witnessesOf = ({ keys, gates, policy }: Made, folder: string): readonly Service[] =>
+export const witnessesOf = ({ keys, gates, policy }: Made, folder: string): readonly Service[] =>
   gates.witnesses.flatMap((gate, i) => {
     const witness = keys.witnesses[i];
     if (witness === undefined) return [];
@@ -154,7 +154,7 @@ interface CoachApi {
   readonly login: Readonly<Record<string, string>>;
 }
 
-const coachApiOf = ({ keys, gates, policy }: Made, { state, admin, database, login }: CoachApi): Service => ({
+export const coachApiOf = ({ keys, gates, policy }: Made, { state, admin, database, login }: CoachApi): Service => ({
   name: 'coach-api',
   // Its garbage is collected before it grows: what lives of 74,000 envelopes is some 30 MB (coach-api/README.md).
   node: ['--max-old-space-size=96'],
@@ -175,7 +175,7 @@ const coachApiOf = ({ keys, gates, policy }: Made, { state, admin, database, log
   gate: gates.coach,
 });
 
-const anchorOf = (
+export const anchorOf = (
   { keys, gates, policy }: Made,
   { state, log, batchMs }: { state: string; log: string; batchMs: number },
 ): Service => ({

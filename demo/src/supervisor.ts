@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readEnv } from './config.js';
 import { DemoError } from './error.js';
@@ -14,6 +15,8 @@ export interface ProcessSpec {
   readonly env: Readonly<Record<string, string>>;
   /** Told of each structured event that the process reports. */
   readonly onEvent?: (event: Readonly<Record<string, unknown>>) => void;
+  /** Milliseconds that a service which ended waits before it is started again, so that another one takes its work over meanwhile. */
+  readonly reviveAfter?: number;
 }
 
 export interface Finished {
@@ -42,6 +45,8 @@ export interface SupervisorOptions {
 /** Starts processes, restarts services that die, watches their memory, and ends every one of them. */
 export class Supervisor {
   readonly #children = new Map<ChildProcess, string>();
+  /** Of programs that are none of ours, whose child only watches over them. */
+  readonly #foreign = new Map<ChildProcess, number>();
   readonly #peaks = new Map<string, number>();
   /** Seconds of a core that processes which ended had used, by name, and those that run, by process. */
   readonly #used = { ended: new Map<string, number>(), running: new Map<ChildProcess, number>() };
@@ -88,8 +93,9 @@ export class Supervisor {
     const finished = this.#finished(child);
     const listening = new Promise<number>((resolve) => {
       createInterface({ input: streamOf(child.stdout) }).on('line', (line) => {
-        const port = portOf(line);
-        if (port !== undefined) resolve(port);
+        const said = listeningOf(line);
+        if (said?.pid !== undefined) this.#foreign.set(child, said.pid);
+        if (said !== undefined) resolve(said.port);
       });
     });
     const first = await Promise.race([listening, finished]);
@@ -135,7 +141,17 @@ export class Supervisor {
 
   /** Ends a service without a word, as a power cut does; it is started again. */
   kill(name: string): void {
-    for (const [child, called] of this.#children) if (called === name) child.kill('SIGKILL');
+    this.signal(name, 'SIGKILL');
+  }
+
+  /** Sends a signal to the processes of a name: of a program that is none of ours, to itself. */
+  signal(name: string, signal: NodeJS.Signals): void {
+    for (const [child, called] of this.#children) {
+      if (called !== name) continue;
+      const foreign = this.#foreign.get(child);
+      if (foreign === undefined) child.kill(signal);
+      else if (child.exitCode === null && child.signalCode === null) process.kill(foreign, signal);
+    }
   }
 
   /** Ends every process: politely, then, after a while, not. */
@@ -155,6 +171,7 @@ export class Supervisor {
   async #revive(spec: ProcessSpec, onListening: (port: number) => void): Promise<void> {
     if (this.#stopping) return;
     this.#onRestart(spec.name);
+    await pause(spec.reviveAfter ?? 0, undefined, { ref: false });
     try {
       await this.service(spec, onListening);
     } catch {
@@ -212,6 +229,7 @@ export class Supervisor {
 
   #forget(child: ChildProcess, name: string): void {
     this.#children.delete(child);
+    this.#foreign.delete(child);
     const seconds = this.#used.running.get(child) ?? 0;
     this.#used.running.delete(child);
     this.#used.ended.set(name, (this.#used.ended.get(name) ?? 0) + seconds);
@@ -246,9 +264,10 @@ function eventOf(line: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-function portOf(line: string): number | undefined {
+function listeningOf(line: string): { readonly port: number; readonly pid: number | undefined } | undefined {
   const event = eventOf(line);
-  return event?.event === 'listening' && typeof event.port === 'number' ? event.port : undefined;
+  if (event?.event !== 'listening' || typeof event.port !== 'number') return undefined;
+  return { port: event.port, pid: typeof event.pid === 'number' ? event.pid : undefined };
 }
 
 /** Peak resident memory of a process in KiB where the kernel tells it (Linux), else 0. */

@@ -21,7 +21,7 @@ export interface Administrator {
 
 interface Invitation {
   readonly code: string;
-  readonly coachApi: { readonly signingKey: string };
+  readonly coachApi: { readonly signingKey: string; readonly boxKey: string };
   readonly broker: { readonly url: string };
   readonly log: { readonly url: string; readonly policy: string };
 }
@@ -56,6 +56,7 @@ const placeOf = ({ coachApi, broker, log }: Invitation): Place => ({
   logUrl: log.url,
   policy: log.policy,
   coachKey: fromBase64Url(coachApi.signingKey),
+  boxKey: fromBase64Url(coachApi.boxKey),
 });
 
 async function invite({ coachUrl, token }: Administrator): Promise<Invitation> {
@@ -77,7 +78,7 @@ async function answer({ coachUrl }: Administrator, code: string): Promise<Enroll
   };
   const headers = { 'content-type': 'application/json' };
   await post(`${coachUrl}/v1/enrolments`, { headers, body: JSON.stringify(body) });
-  return { pseudonym, seed };
+  return { root, pseudonym, seed };
 }
 
 const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));

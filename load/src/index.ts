@@ -1,3 +1,12 @@
+export { MqttLine } from './adapters/mqtt-line.js';
+export { seeded } from './core/arrivals.js';
 export { Histogram } from './core/histogram.js';
+export type { PhaseResult } from './core/phase-result.js';
+export { type Row, rowOf } from './core/row.js';
+export { type Administrator, enrol } from './enrolment.js';
+export { LoadError } from './error.js';
 export { type LoadOptions, parseOptions } from './options.js';
+export type { Account, Enrolled, Place } from './orders.js';
+export { Players } from './players.js';
+export type { Line } from './ports.js';
 export { type LoadDocument, runLoad } from './run-load.js';

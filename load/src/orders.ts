@@ -7,10 +7,14 @@ export interface Place {
   readonly policy: string;
   /** Verifies receipts. */
   readonly coachKey: Uint8Array;
+  /** What is for the coach API's eyes is sealed to it. */
+  readonly boxKey: Uint8Array;
 }
 
 /** An agent that is enrolled. */
 export interface Enrolled {
+  /** Of the keys of the person. */
+  readonly root: Uint8Array;
   readonly pseudonym: Uint8Array;
   /** Of the agent's key. */
   readonly seed: Uint8Array;
@@ -26,9 +30,21 @@ export type Order =
   /** Everybody is cut off, and so many turns pass. */
   | { readonly order: 'cut-off'; readonly turns: number; readonly patience: number }
   /** Everybody comes back at once. */
-  | { readonly order: 'come-back'; readonly patience: number };
+  | { readonly order: 'come-back'; readonly patience: number }
+  /** What everybody sent so far, to be held against stores. */
+  | { readonly order: 'account' };
+
+/** What an agent sealed: its leaves in the order of their sequence, from 1 on, in hexadecimal. */
+export interface Account {
+  /** The pseudonym, in hexadecimal. */
+  readonly name: string;
+  readonly leaves: readonly string[];
+}
+
+/** What came of an order. */
+export type Outcome = PhaseResult | readonly Account[] | undefined;
 
 export type Answer =
-  | { readonly done: PhaseResult | undefined }
+  | { readonly done: Outcome }
   /** One sentence. */
   | { readonly failed: string };

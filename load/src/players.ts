@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { ofAll, type PhaseResult } from './core/phase-result.js';
 import { LoadError } from './error.js';
-import type { Answer, Enrolled, Order, Place } from './orders.js';
+import type { Account, Answer, Enrolled, Order, Outcome, Place } from './orders.js';
 
 const PROGRAM = fileURLToPath(new URL('./player/main.js', import.meta.url));
 /** Of one process: its own half of what waits is garbage of a moment. */
@@ -45,6 +45,12 @@ export class Players {
     return this.#measured({ order: 'come-back', patience });
   }
 
+  /** What everybody sealed so far. */
+  async accounts(): Promise<readonly Account[]> {
+    const told = await this.#all(() => ({ order: 'account' }));
+    return told.flatMap((outcome) => (isAccounts(outcome) ? outcome : []));
+  }
+
   async end(): Promise<void> {
     await Promise.all(
       this.#children.map((child) => {
@@ -58,15 +64,17 @@ export class Players {
 
   async #measured(order: Order): Promise<PhaseResult> {
     const results = await this.#all(() => order);
-    return ofAll(results.flatMap((result) => (result === undefined ? [] : [result])));
+    return ofAll(results.flatMap((result) => (result === undefined || isAccounts(result) ? [] : [result])));
   }
 
-  #all(orderOf: (i: number) => Order): Promise<readonly (PhaseResult | undefined)[]> {
+  #all(orderOf: (i: number) => Order): Promise<readonly Outcome[]> {
     return Promise.all(this.#children.map((child, i) => tell(child, orderOf(i))));
   }
 }
 
-function tell(child: ChildProcess, order: Order): Promise<PhaseResult | undefined> {
+const isAccounts = (outcome: Outcome): outcome is readonly Account[] => Array.isArray(outcome);
+
+function tell(child: ChildProcess, order: Order): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const ended = (): void =>
       reject(

@@ -21,8 +21,8 @@ export interface Line {
   open(): void;
   /** Ends the connection without a word and stays away. */
   drop(): void;
-  /** Quality of service 1; what is not connected sends nothing. */
-  publish(topic: string, payload: Uint8Array): void;
+  /** Quality of service 1; what is not connected sends nothing. @param onConfirmed told when the broker has it */
+  publish(topic: string, payload: Uint8Array, onConfirmed?: () => void): void;
 }
 
 /** What an agent needs of its machine. */

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Address, freePort } from '../gate.js';
 import { writeWhole } from '../state.js';
-import type { Supervisor } from '../supervisor.js';
+import type { ProcessSpec, Supervisor } from '../supervisor.js';
 import { deployed } from './deployed.js';
 import { foreign } from './foreign-spec.js';
 import { programsOf } from './installed.js';
@@ -20,30 +20,56 @@ export async function startRabbit(
   supervisor: Supervisor,
   { folder, door }: { readonly folder: string; readonly door: Address },
 ): Promise<number> {
-  const [server = '', epmd = ''] = programsOf('rabbitmq');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = (name: string): string => join(folder, name);
+  const [, epmd = ''] = programsOf('rabbitmq');
   const [names, distribution, port] = [await freePort(), await freePort(), await freePort()];
-  writeWhole(file('definitions.json'), deployed('rabbitmq-definitions.json'));
-  writeWhole(file('plugins'), '[rabbitmq_mqtt,rabbitmq_auth_backend_http].');
-  const settings = deployed('rabbitmq.conf', {
-    // One node: a quorum queue that was made a moment before it is killed would not come back (docs/brokers.md).
-    'mqtt.durable_queue_type = quorum': 'mqtt.durable_queue_type = classic',
-    'http://127.0.0.1:1884': door.url,
-    '127.0.0.1:1885': `127.0.0.1:${port}`,
-    '/etc/rabbitmq/fit4work-definitions.json': file('definitions.json'),
-  });
-  writeWhole(file('rabbitmq.conf'), settings);
   const nameService = foreign({
     name: 'epmd',
     answers: names,
     command: [epmd, '-port', String(names), '-address', '127.0.0.1'],
   });
   await supervisor.service(nameService, () => undefined);
-  const env = environment(folder, { names, distribution });
-  const rabbit = foreign({ name: 'rabbitmq', answers: port, command: [server], env });
-  await supervisor.service(rabbit, () => undefined);
+  const place = { name: NODE, folder, door: door.url, names, distribution, port };
+  // One node: a quorum queue that was made a moment before it is killed would not come back (docs/brokers.md).
+  const classic = (settings: string): string =>
+    settings.replace('mqtt.durable_queue_type = quorum', 'mqtt.durable_queue_type = classic');
+  await supervisor.service({ name: 'rabbitmq', ...rabbitNode(place, classic) }, () => undefined);
   return port;
+}
+
+export interface RabbitPlace {
+  readonly name: string;
+  readonly folder: string;
+  /** Address of the door that it asks. */
+  readonly door: string;
+  /** Ports of the name service, of the distribution, and of MQTT. */
+  readonly names: number;
+  readonly distribution: number;
+  readonly port: number;
+}
+
+/**
+ * A node with the settings of `deploy/`, whose files are written.
+ *
+ * @param adapt makes of these settings those of this node
+ * @throws DemoError `missing-program`
+ */
+export function rabbitNode(
+  { name, folder, door, names, distribution, port }: RabbitPlace,
+  adapt: (settings: string) => string,
+): Omit<ProcessSpec, 'name'> {
+  const [server = ''] = programsOf('rabbitmq');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = (called: string): string => join(folder, called);
+  writeWhole(file('definitions.json'), deployed('rabbitmq-definitions.json'));
+  writeWhole(file('plugins'), '[rabbitmq_mqtt,rabbitmq_auth_backend_http].');
+  const settings = deployed('rabbitmq.conf', {
+    'http://127.0.0.1:1884': door,
+    '127.0.0.1:1885': `127.0.0.1:${port}`,
+    '/etc/rabbitmq/fit4work-definitions.json': file('definitions.json'),
+  });
+  writeWhole(file('rabbitmq.conf'), adapt(settings));
+  const env = { ...environment(folder, { names, distribution }), RABBITMQ_NODENAME: name };
+  return foreign({ name, answers: port, command: [server], env });
 }
 
 const environment = (
@@ -53,7 +79,6 @@ const environment = (
   HOME: folder,
   // What is started is then the virtual machine itself, and no shell that it would survive.
   RUNNING_UNDER_SYSTEMD: 'true',
-  RABBITMQ_NODENAME: NODE,
   RABBITMQ_CONFIG_FILE: join(folder, 'rabbitmq'),
   RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, 'plugins'),
   RABBITMQ_MNESIA_BASE: join(folder, 'data'),

@@ -27,13 +27,17 @@ export async function startBroker({ broker, state, supervisor }: BrokerPlace, ma
   }
   const { door: gate } = made.gates;
   const port = await startRabbit(supervisor, { folder, door: gate });
-  return [
-    ownBroker(made, { FIT4WORK_BROKER_BEHIND: `127.0.0.1:${port}` }),
-    { name: 'broker-door', program: 'broker/door/main', env: asked(made, 'DOOR_PORT', gate), gate },
-  ];
+  return [ownBroker(made, { FIT4WORK_BROKER_BEHIND: `127.0.0.1:${port}` }), doorOf(made)];
 }
 
-const ownBroker = (made: Made, more: Readonly<Record<string, string>> = {}): Service => ({
+export const doorOf = (made: Made): Service => ({
+  name: 'broker-door',
+  program: 'broker/door/main',
+  env: asked(made, 'DOOR_PORT', made.gates.door),
+  gate: made.gates.door,
+});
+
+export const ownBroker = (made: Made, more: Readonly<Record<string, string>> = {}): Service => ({
   name: 'broker',
   program: 'broker/main',
   env: { ...asked(made, 'PORT', made.gates.broker), ...more },

@@ -55,9 +55,12 @@ export class MqttLine implements Line {
     this.#client?.end(true);
   }
 
-  publish(topic: string, payload: Uint8Array): void {
+  publish(topic: string, payload: Uint8Array, onConfirmed?: () => void): void {
+    if (!this.connected) return;
     const { buffer, byteOffset, byteLength } = payload;
-    if (this.connected) this.#client?.publish(topic, Buffer.from(buffer, byteOffset, byteLength), { qos: 1 });
+    this.#client?.publish(topic, Buffer.from(buffer, byteOffset, byteLength), { qos: 1 }, (error) => {
+      if (!error) onConfirmed?.();
+    });
   }
 
   #connect(): void {

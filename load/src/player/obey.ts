@@ -3,9 +3,8 @@ import { httpTiles } from '../adapters/http-tiles.js';
 import { MqttLine } from '../adapters/mqtt-line.js';
 import { seeded } from '../core/arrivals.js';
 import { quarterOf } from '../core/closed-windows.js';
-import type { PhaseResult } from '../core/phase-result.js';
 import { LoadError } from '../error.js';
-import type { Enrolled, Order, Place } from '../orders.js';
+import type { Enrolled, Order, Outcome, Place } from '../orders.js';
 import type { PlayerPorts } from '../ports.js';
 import { LogWatch } from './log-watch.js';
 import { PlayedAgent } from './played-agent.js';
@@ -22,7 +21,7 @@ const firstQuarterOf = (time: number): number => quarterOf(time - (time % DAY));
 type Connect = Extract<Order, { readonly order: 'connect' }>;
 
 /** @returns what carries out one order after the other */
-export function obey(ports: Omit<PlayerPorts, 'random'>): (order: Order) => Promise<PhaseResult | undefined> {
+export function obey(ports: Omit<PlayerPorts, 'random'>): (order: Order) => Promise<Outcome> {
   let player: Player | undefined;
   return async (order) => {
     if (order.order === 'connect') {
@@ -34,6 +33,7 @@ export function obey(ports: Omit<PlayerPorts, 'random'>): (order: Order) => Prom
     if (order.order === 'spread') return player.spread(order);
     if (order.order === 'at-once') return player.atOnce(order);
     if (order.order === 'come-back') return player.comeBack(order);
+    if (order.order === 'account') return player.accounts;
     await player.cutOff(order);
     return undefined;
   };

@@ -7,11 +7,13 @@ import {
   type SigningKey,
   sealEnvelope,
   TOPICS,
+  toHex,
   type Window,
 } from '@fit4work/protocol';
 import { closedWith } from '../core/closed-windows.js';
 import { isOver, morePatient, type Patience, patient } from '../core/patience.js';
 import { playedPlaintexts } from '../core/played-plaintexts.js';
+import type { Account } from '../orders.js';
 import type { Line, PlayerPorts } from '../ports.js';
 import type { LogWatch } from './log-watch.js';
 import { type Due, SentEnvelope } from './sent-envelope.js';
@@ -39,6 +41,7 @@ export class PlayedAgent {
   #sequence = 0;
   #leaf: Uint8Array = new Uint8Array(32);
   #quarter: number;
+  readonly #leaves: Uint8Array[] = [];
   #unreceived: SentEnvelope[] = [];
   #unproven: SentEnvelope[] = [];
   #patience: Patience;
@@ -54,6 +57,11 @@ export class PlayedAgent {
 
   get line(): Line {
     return this.#line;
+  }
+
+  /** What it sealed so far. */
+  get account(): Account {
+    return { name: this.#who.name, leaves: this.#leaves.map(toHex) };
   }
 
   /** Whether something of it lacks a receipt or a proof. */
@@ -126,6 +134,7 @@ export class PlayedAgent {
     const bytes = sealEnvelope({ ...place, sequence, previous: this.#leaf, salt: entropy(32) }, boxes, key);
     const leaf = leafOf(bytes);
     [this.#sequence, this.#leaf] = [sequence, leaf];
+    this.#leaves.push(leaf);
     const sent = new SentEnvelope(sequence, { bytes, leaf }, due);
     this.#log.expect(sent);
     return sent;

@@ -1,6 +1,7 @@
 import { setImmediate as giveWay, setTimeout as pause } from 'node:timers/promises';
 import { nextGap } from '../core/arrivals.js';
 import type { PhaseResult } from '../core/phase-result.js';
+import type { Account } from '../orders.js';
 import type { PlayerPorts } from '../ports.js';
 import type { LogWatch } from './log-watch.js';
 import { PhaseMeter } from './phase-meter.js';
@@ -78,6 +79,10 @@ export class Player {
     this.#held = undefined;
     this.#open();
     return this.#settle(meter, at, at + patience * 1_000);
+  }
+
+  get accounts(): readonly Account[] {
+    return this.#agents.map(({ account }) => account);
   }
 
   close(): void {

@@ -1,0 +1,71 @@
+import { Command, CommanderError } from 'commander';
+import { ClusterError } from './error.js';
+
+export interface ClusterOptions {
+  /** Whether parts are struck, and everything is held against what it should be. */
+  readonly chaos: boolean;
+  readonly seconds: number;
+  readonly seed: number;
+  readonly agents: number;
+  readonly processes: number;
+  /** Envelopes a second of all agents together. */
+  readonly rate: number;
+  readonly json: boolean;
+}
+
+const BOUNDS = {
+  seconds: [10, 3_600],
+  seed: [0, 0xffff_ffff],
+  agents: [1, 2_000],
+  processes: [1, 16],
+  rate: [1, 1_000],
+} as const;
+
+function numberOf(text: string, name: keyof typeof BOUNDS): number {
+  const [value, [least, most]] = [Number(text), BOUNDS[name]];
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  throw new ClusterError('usage', `--${name} must be a whole number from ${least} to ${most}; it was ${text}.`);
+}
+
+const buildCommand = (): Command =>
+  new Command('fit4work-cluster')
+    .description(
+      'Three brokers, three coach APIs, two anchors and two witnesses over one PostgreSQL, with people and a coach',
+    )
+    .option(
+      '--chaos',
+      'kill, pause and cut off a part of each kind in turn, hold everything against what it should be, and end',
+    )
+    .option('--seconds <n>', 'with --chaos: how long', '120')
+    .option('--seed <n>', 'of what is played, and of who is struck when', '1')
+    .option('--agents <n>', 'agents that publish', '200')
+    .option('--processes <n>', 'processes that play them', '2')
+    .option('--rate <n>', 'envelopes a second of all of them', '20')
+    .option('--json', 'with --chaos: one JSON document on standard output');
+
+/**
+ * Reads the command line.
+ *
+ * @returns undefined when help was asked for and shown
+ * @throws ClusterError `usage`
+ */
+export function parseOptions(args: readonly string[]): ClusterOptions | undefined {
+  const command = buildCommand()
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+  try {
+    command.parse(args, { from: 'user' });
+  } catch (cause) {
+    if (cause instanceof CommanderError && cause.exitCode === 0) return undefined;
+    const reason = cause instanceof Error ? cause.message.replace(/^error: /, '') : 'the options are not understood';
+    throw new ClusterError('usage', `${reason}; fit4work-cluster --help lists the options.`, { cause });
+  }
+  const given = command.opts<Record<string, string | boolean | undefined>>();
+  const number = (name: keyof typeof BOUNDS): number => numberOf(String(given[name]), name);
+  const [chaos, json] = [given.chaos === true, given.json === true];
+  if (json && !chaos) throw new ClusterError('usage', '--json is of a run that ends; give --chaos with it.');
+  return Object.freeze({
+    ...{ chaos, json, seconds: number('seconds'), seed: number('seed') },
+    ...{ agents: number('agents'), processes: number('processes'), rate: number('rate') },
+  });
+}

@@ -1,0 +1,49 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Strike } from './core/blows.js';
+import { PARTS } from './core/parts.js';
+import type { Network } from './network.js';
+
+/** What befell a part, and how it came back. */
+export interface Struck {
+  /** Seconds from the beginning. */
+  readonly at: number;
+  readonly part: string;
+  readonly blow: Strike['blow'];
+  /** Seconds from the blow until the part does its work again, or stands by for it. */
+  readonly whole: number;
+}
+
+/** A part that is not whole by then does not come back by itself. */
+const PATIENCE_MS = 180_000;
+/** In which one that was killed is not there yet: what is seen of it is of before. */
+const NOTICED_MS = 500;
+
+/** @returns the part that is meant: the anchor that leads, where one does */
+export async function partOf({ kind, which }: Strike, { health }: Network): Promise<string> {
+  const parts = PARTS[kind];
+  const leader = kind === 'anchor' ? await health.leader() : undefined;
+  return leader ?? parts[which] ?? '';
+}
+
+/** Strikes a part. Settles when it is whole again. @throws ClusterError `not-whole` */
+export async function strike(
+  part: string,
+  { blow, lasts }: Strike,
+  { supervisor, cables, health }: Network,
+): Promise<number> {
+  const struck = performance.now();
+  if (blow === 'killed') {
+    supervisor.signal(part, 'SIGKILL');
+    await pause(NOTICED_MS);
+  } else if (blow === 'paused') {
+    supervisor.signal(part, 'SIGSTOP');
+    await pause(lasts * 1_000);
+    supervisor.signal(part, 'SIGCONT');
+  } else {
+    cables.cutOff(part);
+    await pause(lasts * 1_000);
+    cables.mend(part);
+  }
+  await health.whole([part], PATIENCE_MS);
+  return (performance.now() - struck) / 1_000;
+}
