@@ -14,6 +14,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ReadWorld } from '../test/read-world.js';
 import { DAY, dayBounds, NEXT, type VaultWorld } from '../test/vault-world.js';
 import { openVault } from './adapters/sqlite-open.js';
+import { releasedKeys, unsealDayKeys } from './core/day-keys.js';
 import { previewLines } from './core/grant-lines.js';
 import type { GrantPreview } from './core/grant-preview.js';
 import { eraseDays } from './erase-days.js';
@@ -38,6 +39,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
+const SUMMARIES: GrantRequest['scope'] = METRICS.map((metric) => ({ metric, granularities: ['hour', 'day'] }));
 const ALL: GrantRequest['scope'] = METRICS.map((metric) => ({ metric, granularities: ['raw', 'hour', 'day'] }));
 
 const preview = (request: Partial<GrantRequest> = {}): Promise<GrantPreview> =>
@@ -63,7 +65,7 @@ describe('the preview of a grant', () => {
   it('is, window by window, what the released keys then open', async () => {
     const { past, shown } = await preview();
     expect(past).toEqual({ from: DAY, until: AFTER });
-    await world.share({ scope: ALL, from: DAY, until: LAST });
+    await world.share({ scope: SUMMARIES, from: DAY, until: LAST });
     for (const granularity of ['hour', 'day'] as const) {
       const answer = answerWindows({ granularity }, [DAY, NEXT, AFTER], await opened(granularity));
       const mine = shown.find((each) => each.granularity === granularity);
@@ -72,10 +74,11 @@ describe('the preview of a grant', () => {
     }
   });
 
-  it('has, of samples, those that the released keys then open', async () => {
-    const { shown } = await preview({ scope: [{ metric: 'steps', granularities: ['raw'] }] });
-    await world.share({ scope: [{ metric: 'steps', granularities: ['raw'] }] });
-    const keys = await vault.released();
+  it('has, of samples, those that the keys of their days open, though a grant of them is signed no more', async () => {
+    const scope = [{ metric: 'steps', granularities: ['raw'] }] as const;
+    const { shown } = await preview({ scope });
+    const days = await vault.ports.vault.dayKeys(DAY, NEXT);
+    const keys = days.flatMap((day) => releasedKeys(day.day, unsealDayKeys(day, vaultKey(vault.root)), scope));
     const samples = (await vault.envelopes()).flatMap((envelope): readonly Sample[] => {
       const key = keys.find(({ day }) => {
         const { start, end } = dayBounds(day);
@@ -152,7 +155,7 @@ describe('the preview of a grant', () => {
     expect(late).toEqual({ from: before, until: NEXT });
     expect((await preview({ from: before })).late).toEqual({ from: before, until: AFTER });
     expect((await preview({ from: addDays(AFTER, 1) })).late).toBeNull();
-    await world.share({ scope: ALL, from: before, until: NEXT });
+    await world.share({ scope: SUMMARIES, from: before, until: NEXT });
     const ports = { ...vault.ports, clock: () => world.now };
     await openDay(ports, vault.person, before);
     expect(new Set((await vault.released()).map(({ day }) => day))).toEqual(new Set([before, DAY, NEXT]));

@@ -85,6 +85,12 @@ describe('the notice', () => {
 });
 
 describe('a grant', () => {
+  it('of single samples is not signed, whoever asks, and no key goes out', async () => {
+    const scope = [{ metric: 'steps', granularities: ['hour', 'raw'] }] as const;
+    await expect(world.share({ scope })).rejects.toMatchObject({ code: 'bad-configuration' });
+    expect(await world.ports.outbox.records()).toEqual([]);
+  });
+
   it('releases each day as it begins, over the border of a day, until its last', async () => {
     world.now = dayBounds(DAY).start;
     const scope = [{ metric: 'steps', granularities: ['day'] }] as const;

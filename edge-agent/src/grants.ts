@@ -30,6 +30,7 @@ import { releasedKeys, unsealDayKeys } from './core/day-keys.js';
 import { consentNotice, noticeHash } from './core/notice.js';
 import { COACH_REFUSALS } from './core/refusal-words/coach-refusals.js';
 import { VAULT_REFUSALS } from './core/refusal-words/vault-refusals.js';
+import { checkShown } from './core/shown-scope.js';
 import { AgentError } from './error.js';
 import { lastingGrants } from './lasting-grants.js';
 import { ownConsent } from './own-consent.js';
@@ -82,13 +83,15 @@ export const noticeOf = (request: GrantRequest, { pins }: Identity): string =>
  * grant that lives and says the same is not signed again.
  *
  * @returns the grant's id
- * @throws AgentError `bad-passphrase`, `clock-wrong`, `consent-full` where the coach API would refuse it (SPEC.md clause 8.8)
+ * @throws AgentError `bad-configuration` for single samples, which no coach is shown; `bad-passphrase`, `clock-wrong`,
+ * `consent-full` where the coach API would refuse it (SPEC.md clause 8.8)
  */
 export async function grant(
   ports: ConsentPorts,
   identity: Identity,
   { request, passphrase }: { request: GrantRequest; passphrase: string },
 ): Promise<string> {
+  checkShown(request.scope);
   await checkClock(ports);
   const root = await ports.lock.unwrap(identity.wrappedRoot, passphrase);
   const records = await consentRecords(ports.outbox, identity);

@@ -17,6 +17,8 @@ export interface Said {
 /** A person who is enrolled, a log that answers, and no broker: commands are run as the shell would, in this process. */
 export class CommandWorld {
   readonly world: ReadWorld;
+  /** Variables that are set besides. */
+  readonly env: Record<string, string> = {};
   readonly #server: Server;
   readonly #url: string;
 
@@ -58,6 +60,7 @@ export class CommandWorld {
       FIT4WORK_AGENT_BROKER_URL: 'mqtt://127.0.0.1:9',
       FIT4WORK_AGENT_LOG_URL: this.#url,
       LANG: lang,
+      ...this.env,
     };
     try {
       await buildProgram(env).parseAsync(args, { from: 'user' });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import HciSocket from '@fit4work/hci-seam';
 import { Command } from 'commander';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { doctorMachine } from '../adapters/doctor-machine.js';
 import { addDoctor } from '../commands/doctor-command.js';
 import { type DoctorMachine, examine, type FolderState } from './doctor.js';
@@ -107,6 +107,22 @@ describe('a machine on which the agent cannot work, though its radio can be used
     ]);
     expect(checklist(tell(await examine(machine({ folder }), '/state'), 'nl'), 'nl').at(-1)).toContain('niet werken');
     expect(tell(await examine(machine(), '/state'), 'en').usable).toBe(true);
+  });
+
+  it.each([
+    [1, { freeBytes: 99_999_999 }],
+    [undefined, {}],
+  ])('ends the command with exit code %s where its folder is %j', async (code, wrong) => {
+    vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+      process.exitCode = undefined;
+    });
+    const program = new Command();
+    const surroundings = { env: { FIT4WORK_AGENT_STATE: '/state' }, language: 'en' } as const;
+    addDoctor(program, surroundings, machine({ folder: () => ({ ...READY, ...wrong }) }));
+    await program.parseAsync(['doctor', '--json'], { from: 'user' });
+    expect(process.exitCode).toBe(code);
   });
 });
 

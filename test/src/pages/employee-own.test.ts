@@ -106,7 +106,11 @@ describeWith(['chromium'], 'the page of an employee, of what is one’s own to t
       expect(await erasuresHere()).toEqual([]);
       await give(page, 'Erase');
       await page.getByRole('heading', { name: /^Everything up to/ }).waitFor();
-      await expect.poll(() => page.getByRole('status').textContent()).toBe('Erased; the coach API knows.');
+      const spoken = () => page.getByRole('status').textContent();
+      await expect.poll(spoken).toMatch(/^Erased; the coach API knows\. What another computer of yours shares/);
+      // The coach API of this page does not say what was signed elsewhere.
+      await page.locator('.notice', { hasText: 'a coach may still see what you shared there' }).waitFor();
+      expect(await barriersOf(page)).toEqual([]);
       expect(await erasuresHere()).toHaveLength(1);
       await page.getByRole('link', { name: 'Today' }).press('Enter');
       await page.getByText('Nothing has been measured yet').waitFor();

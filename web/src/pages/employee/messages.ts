@@ -26,6 +26,11 @@ export const linkUsed = message({
 });
 export const signOut = message({ nl: 'Afmelden', en: 'Sign out' });
 
+export const elsewhere = message({
+  nl: 'Wat een andere computer van u deelt, was niet na te gaan. Hebt u er een, dan ziet een coach misschien nog wat u daar deelde: stop het daar ook, of open hier later uw verleden; dan wordt het opnieuw opgezocht.',
+  en: 'What another computer of yours shares could not be looked up. If you have one, a coach may still see what you shared there: stop it there as well, or open your past here later; then it is looked up again.',
+});
+
 export const passphrase = message({ nl: 'Uw wachtwoordzin', en: 'Your passphrase' });
 export const open = message({ nl: 'Openen', en: 'Open' });
 export const opening = message({ nl: 'Uw wachtwoordzin wordt nagegaan…', en: 'Your passphrase is being checked…' });

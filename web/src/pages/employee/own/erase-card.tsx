@@ -2,6 +2,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import { announce, Button, Choice, DayField, format, Notice, say } from '../../../kit/index.js';
 import { askAgent } from '../agent.js';
 import { dayOf } from '../days.js';
+import { ElsewhereNotice, withElsewhere } from '../elsewhere-notice.js';
 import { EraseDialog } from './erase-dialog.js';
 import { readErased } from './erasures.js';
 import * as words from './messages.js';
@@ -22,16 +23,19 @@ export function EraseCard({ since, onErased }: EraseCardProps) {
   const day = useSignal(today);
   const asking = useSignal(false);
   const isHeld = useSignal(false);
+  const isUnknownElsewhere = useSignal(false);
   const close = (): void => {
     asking.value = false;
   };
   const erase = async (passphrase: string): Promise<void> => {
     const days = what.value === 'all' ? { all: true } : { from: day.value, until: day.value };
     const body = { ...days, confirm: say(words.word), passphrase };
-    const { erasure, scrubbed } = await askAgent({ path: '/v1/erasures', method: 'POST', body, read: readErased });
+    const read = readErased;
+    const { erasure, scrubbed, lookedUp } = await askAgent({ path: '/v1/erasures', method: 'POST', body, read });
     close();
     isHeld.value = !scrubbed;
-    announce(say(words.erased, { received: String(erasure.received) }));
+    isUnknownElsewhere.value = !lookedUp;
+    announce(withElsewhere(say(words.erased, { received: String(erasure.received) }), lookedUp));
     onErased();
   };
   const isAll = what.value === 'all';
@@ -55,6 +59,7 @@ export function EraseCard({ since, onErased }: EraseCardProps) {
           <p>{say(words.held)}</p>
         </Notice>
       )}
+      {isUnknownElsewhere.value && <ElsewhereNotice />}
       <EraseDialog
         title={isAll ? say(words.allTitle) : say(words.dayTitle, { day: format.day(day.value) })}
         isAll={isAll}

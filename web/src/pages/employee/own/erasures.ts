@@ -21,7 +21,7 @@ export type Erasure = ReturnType<typeof readErasure>;
 export const readErasures = members({ erasures: list(readErasure), unbelieved: list(members({ problem: text })) });
 export type Erasures = ReturnType<typeof readErasures>;
 
-export const readErased = members({ erasure: readErasure, scrubbed: flag });
+export const readErased = members({ erasure: readErasure, scrubbed: flag, lookedUp: flag });
 
 /** Long before anybody measured anything: so begins what is everything. */
 const ALWAYS = '2010-01-01';
