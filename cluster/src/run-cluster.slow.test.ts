@@ -6,7 +6,7 @@ describeWith(['rabbitmq', 'postgres'], 'a cluster of which every part is killed,
   it.each(['1', '2'])(
     'loses and doubles nothing, keeps one chain and answers right by seed %s',
     async (seed) => {
-      const { code, document, left } = await runChaosProcess('--seconds', '120', '--seed', seed);
+      const { code, document, left } = await runChaosProcess('--seconds', '120', '--agents', '200', '--seed', seed);
       process.stdout.write(`${JSON.stringify(document)}\n`);
       expect(document.broken).toEqual([]);
       expect(document.struck).toHaveLength(15);

@@ -18,6 +18,9 @@ const PATIENCE_MS = 180_000;
 /** In which one that was killed is not there yet: what is seen of it is of before. */
 const NOTICED_MS = 500;
 
+/** A node that wakes serves on until it finds that the others went on without it, and begins anew: the next one may only be struck then. */
+const REJOINED_MS = 25_000;
+
 /** @returns the part that is meant: the anchor that leads, where one does */
 export async function partOf({ kind, which }: Strike, { health }: Network): Promise<string> {
   const parts = PARTS[kind];
@@ -25,10 +28,10 @@ export async function partOf({ kind, which }: Strike, { health }: Network): Prom
   return leader ?? parts[which] ?? '';
 }
 
-/** Strikes a part. Settles when it is whole again. @throws ClusterError `not-whole` */
+/** Strikes a part. Settles when it is whole again, and the next of its kind may be struck. @returns seconds until it was whole @throws ClusterError `not-whole` */
 export async function strike(
   part: string,
-  { blow, lasts }: Strike,
+  { kind, blow, lasts }: Strike,
   { supervisor, cables, health }: Network,
 ): Promise<number> {
   const struck = performance.now();
@@ -45,5 +48,9 @@ export async function strike(
     cables.mend(part);
   }
   await health.whole([part], PATIENCE_MS);
-  return (performance.now() - struck) / 1_000;
+  const whole = (performance.now() - struck) / 1_000;
+  if (kind !== 'broker') return whole;
+  await pause(REJOINED_MS);
+  await health.whole([part], PATIENCE_MS);
+  return whole;
 }

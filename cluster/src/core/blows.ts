@@ -21,7 +21,7 @@ const BLOWS: Readonly<Record<Kind, readonly Blow[]>> = {
   database: ['killed', 'cut off', 'killed'],
 };
 /** Longer than whatever notices it takes, where others take over; where they do not, everybody waits for it. */
-const LASTS: Readonly<Record<Kind, number>> = { broker: 12, 'coach-api': 8, anchor: 7, witness: 4, database: 4 };
+const LASTS: Readonly<Record<Kind, number>> = { broker: 24, 'coach-api': 8, anchor: 7, witness: 4, database: 4 };
 /** From one round of all kinds to the next, seconds. */
 const ROUND = 30;
 

@@ -21,3 +21,12 @@ it.each([
 it('a family that says nothing of its wearables is that of none', () => {
   expect(familyOf([{ advertises: [] }], ['180d'])).toBeUndefined();
 });
+
+it('of several families that fit, the one of which it has most is the device’s, in whatever order they come', () => {
+  const [some, more] = [{ advertises: ['180d'] }, { advertises: ['180d', '1814'] }];
+  for (const families of [
+    [some, more],
+    [more, some],
+  ])
+    expect(familyOf(families, ['1814', '180d'])).toBe(more);
+});
