@@ -1,3 +1,5 @@
+import type { Used } from './journal-port.js';
+
 /* What the administrator of the programme arranges: challenges, and the invitations that belong to them. */
 
 /** What stands in a challenge beside its number. */
@@ -69,6 +71,8 @@ export interface AdministrationStore {
   invitation(number: number): Promise<InvitationEntry | undefined>;
   /** Of every invitation, or of the one that has a number. */
   standings(number?: number): Promise<readonly InvitationStanding[]>;
+  /** Where nobody did here: what the journal has of a database that forgot it. @returns how many there were */
+  useAgain(uses: readonly Used[]): Promise<number>;
   /** What is revoked already stays so. */
   revoke(number: number, now: number): Promise<'revoked' | 'unknown' | 'used'>;
   /**

@@ -104,7 +104,7 @@ export async function openDistrict(shared: SharedParts, given: DistrictMeans): P
   const corresponding = new Corresponding({ ...means, ledger, leaves, basis, onWritten: wake });
   return {
     ...{ records, known, registry, ledger, journals, held, reading, corresponding },
-    enrolling: new Enrolling(means),
+    enrolling: new Enrolling({ ...means, exclusions }),
     administering: new Administering({ ...means, store: means.administration, exclusions }),
     programming: new Programming({ corresponding, reading, clock }),
     recovering: new Recovering({ ...means, erasures, journals }),
@@ -159,6 +159,8 @@ const withoutInvitations = (
   store: AdministrationStore,
 ): Parameters<typeof ExclusionHistory.open>[0]['administration'] => ({
   standings: async () => [],
+  // Each district has those that its people used.
+  useAgain: (uses) => store.useAgain(uses),
   revoke: (number, now) => store.revoke(number, now),
   suspend: (number, now, holding) => store.suspend(number, now, holding),
   resume: (number) => store.resume(number),

@@ -3,9 +3,9 @@ import type { EnrolmentRoutesOptions } from './adapters/http/enrolment-routes.js
 import type { LetterRoutesOptions } from './adapters/http/letter-routes.js';
 import type { ProgrammeRoutesOptions } from './adapters/http/programme-routes.js';
 import type { RecoveryRoutesOptions } from './adapters/http/recovery-routes.js';
+import type { Admitting } from './admitting.js';
 import type { District } from './district.js';
 import type { Districts } from './districts.js';
-import type { Enrolling } from './enrolling.js';
 import type { Reading } from './reading.js';
 
 export interface Doors {
@@ -20,13 +20,13 @@ export interface Doors {
 export interface DoorsOptions {
   readonly districts: Districts;
   /** Of agents whoever looks after their people. */
-  readonly enrolling: Pick<Enrolling, 'keySet' | 'admittedOne'>;
+  readonly admitting: Pick<Admitting, 'keySet' | 'admittedOne'>;
   /** Whose token of the 24 words it claims to be: it is verified where that person is looked after. */
   readonly claimant: (token: string) => Promise<string | undefined>;
 }
 
 /** What the routes ask, answered by the district that it is about. @throws CoachError `not-held`, each of them */
-export function doorsOf({ districts, enrolling, claimant }: DoorsOptions): Doors {
+export function doorsOf({ districts, admitting, claimant }: DoorsOptions): Doors {
   const of = ({ pseudonym }: { readonly pseudonym: string }): District => districts.of(pseudonym);
   return {
     enrolling: {
@@ -36,11 +36,11 @@ export function doorsOf({ districts, enrolling, claimant }: DoorsOptions): Doors
       },
       keySet: async () => {
         districts.requireReplayed();
-        return enrolling.keySet();
+        return admitting.keySet();
       },
       admittedOne: async (keyId) => {
         districts.requireReplayed();
-        return enrolling.admittedOne(keyId);
+        return admitting.admittedOne(keyId);
       },
     },
     administering: administrationOf(districts),
@@ -70,14 +70,19 @@ const NOBODY = '0'.repeat(32);
 
 function administrationOf(districts: Districts): AdministrationDoor {
   const common = () => districts.common.administering;
+  // Who used an invitation is brought back by the district of that person.
+  const replayed = () => {
+    districts.requireReplayed();
+    return common();
+  };
   return {
     addChallenge: async (asked) => common().addChallenge(asked),
     challenges: async () => common().challenges(),
     changeChallenge: async (number, change) => common().changeChallenge(number, change),
     invite: async (asked) => common().invite(asked),
     invitations: async (asked) => common().invitations(asked),
-    revoke: async (number) => common().revoke(number),
-    suspend: async (number) => common().suspend(number),
+    revoke: async (number) => replayed().revoke(number),
+    suspend: async (number) => replayed().suspend(number),
     resume: async (number) => common().resume(number),
     retention: async () => common().retention(),
   };

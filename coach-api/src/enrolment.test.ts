@@ -235,6 +235,7 @@ describe('the HTTP side', () => {
       '/v1/recovery',
       '/v1/recovery/agents',
       '/v1/recovery/{kind}',
+      '/v1/retention',
     ]);
   });
 

@@ -10,7 +10,7 @@ import { Turns } from './turns.js';
 
 export interface ExclusionHistoryOptions {
   readonly journal: ExclusionJournal;
-  readonly administration: Pick<AdministrationStore, 'standings' | 'revoke' | 'suspend' | 'resume'>;
+  readonly administration: Pick<AdministrationStore, 'standings' | 'useAgain' | 'revoke' | 'suspend' | 'resume'>;
   readonly records: Pick<RecordStore, 'retirements' | 'commit'>;
   readonly registry: Pick<Registry, 'persons' | 'agentsOf'>;
   readonly erasures: Pick<Erasures, 'prepare'>;
@@ -20,7 +20,7 @@ export interface ExclusionHistoryOptions {
 
 /**
  * Who is let in no more, apart from the database, so that a copy of it that is brought back lets in no agent that was lost or
- * retired since, and nobody with an invitation that was revoked. Of each the last line counts.
+ * retired since, and nobody with an invitation that was revoked or used. Of each the last line counts.
  */
 export class ExclusionHistory {
   readonly #options: ExclusionHistoryOptions;
@@ -46,7 +46,9 @@ export class ExclusionHistory {
     const standings = await options.administration.standings();
     const retired = await options.records.retirements();
     await history.#completeJournal(standings, retired);
-    const count = (await history.#excludeAgain(standings)) + (await history.#retireAgain());
+    // Who is held off is who used the invitation.
+    const used = await history.#useAgain();
+    const count = used + (await history.#excludeAgain(standings)) + (await history.#retireAgain());
     history.#replayed = count;
     if (count > 0) options.logger.warn('exclusions-done-again', { count });
     return history;
@@ -123,13 +125,18 @@ export class ExclusionHistory {
     return signed;
   }
 
+  #useAgain(): Promise<number> {
+    return this.#options.administration.useAgain([...this.#last.values()].filter(isUse));
+  }
+
   /** Of invitations that this database has: it may be a copy from before the others. @returns how many there were */
   async #excludeAgain(standings: readonly InvitationStanding[]): Promise<number> {
     const { administration, clock } = this.#options;
     const found = new Map(standings.map((each) => [each.codeHash, each]));
     let count = 0;
     for (const exclusion of this.#last.values()) {
-      const standing = exclusion.act === 'retire' ? undefined : found.get(exclusion.invitation);
+      if (exclusion.act === 'retire' || exclusion.act === 'use') continue;
+      const standing = found.get(exclusion.invitation);
       if (standing === undefined || isSo(exclusion, standing)) continue;
       const { number } = standing;
       if (exclusion.act === 'revoke') await administration.revoke(number, clock.now());
@@ -178,8 +185,12 @@ const leafTextOf = (record: Uint8Array): string => toHex(leafOf(record));
 /** Holding off and its end are about the same. */
 const subjectOf = (exclusion: Exclusion): string => {
   if (exclusion.act === 'retire') return `retire ${leafTextOf(exclusion.record)}`;
-  return `${exclusion.act === 'revoke' ? 'revoke' : 'hold'} ${exclusion.invitation}`;
+  const { act, invitation } = exclusion;
+  return `${act === 'suspend' || act === 'resume' ? 'hold' : act} ${invitation}`;
 };
+
+const isUse = (exclusion: Exclusion): exclusion is Extract<Exclusion, { readonly act: 'use' }> =>
+  exclusion.act === 'use';
 
 const holdingOf = ({ invitation, holding }: { invitation: string; holding: string | null | undefined }): string =>
   `${invitation} ${holding}`;

@@ -21,19 +21,24 @@ afterEach(() => desk.close());
 
 const admit = async (): Promise<readonly string[]> =>
   (await desk.http('GET', '/v1/agents/jwks.json', { token: BROKER })).body.keys.map(({ x }: { x: string }) => x);
+const retired = ({ name }: Employee): string => `"retire","pseudonym":"${name}"`;
 const keyOf = ({ agent }: Employee): string => toBase64Url(agent.publicKey);
 const ask = async (method: 'PUT' | 'DELETE', act: string) =>
   (await desk.http(method, `/v1/invitations/${act}`, { token: ADMIN })).status;
 const invite = async () => (await desk.http('POST', '/v1/invitations', { token: ADMIN })).body;
+const enrol = (person: number, code: string, agent = 1) =>
+  desk.http('POST', '/v1/enrolments', { body: new Employee(person, agent).enrolment(code) });
 const stateOf = async (number: number) => {
   const { invitations } = (await desk.http('GET', '/v1/invitations', { token: ADMIN })).body;
   return invitations.find((each: { number: number }) => each.number === number)?.state;
 };
+/** Of those who are let in no more. */
 const lines = async (): Promise<readonly { act: string; invitation?: string }[]> =>
   (await readFile(desk.exclusionJournal, 'utf8'))
     .split('\n')
     .slice(0, -1)
-    .map((line) => JSON.parse(line));
+    .map((line) => JSON.parse(line))
+    .filter(({ act }) => act !== 'use');
 const acts = async () => (await lines()).map(({ act }) => act);
 
 /** @returns what brings the copy back */
@@ -67,6 +72,29 @@ describe('a copy of the database that is brought back', () => {
     expect(desk.lines.slice(before).join()).not.toContain('exclusions');
   });
 
+  it('enrols nobody with an invitation that was used since, and suspends by it whoever used it', async () => {
+    const { number, code } = await invite();
+    const restore = await backUp();
+    expect((await enrol(3, code)).status).toBe(201);
+    await restore();
+    expect((await enrol(4, code)).body.code).toBe('invitation-used');
+    expect(await stateOf(number)).toBe('used');
+    const other = await invite();
+    expect((await enrol(3, other.code)).status).toBe(201);
+    expect(await ask('PUT', `${number}/suspension`)).toBe(200);
+    expect(new Set(await admit())).toEqual(new Set([keyOf(ann), keyOf(ben)]));
+    expect(desk.lines).toContain('{"event":"exclusions-done-again","count":1}');
+  });
+
+  it('holds off the other agent of whoever used an invitation since and was suspended by it', async () => {
+    const { number, code } = await invite();
+    const restore = await backUp();
+    expect((await enrol(1, code, 2)).status).toBe(201);
+    expect(await ask('PUT', `${number}/suspension`)).toBe(200);
+    await restore();
+    expect(await admit()).toEqual([keyOf(ben)]);
+  });
+
   it('lets an agent in again that was resumed since', async () => {
     await ask('PUT', '1/suspension');
     const restore = await backUp();
@@ -87,6 +115,17 @@ describe('a copy of the database that is brought back', () => {
 });
 
 describe('the journal of exclusions', () => {
+  it('that cannot be written lets no enrolment count as done, and has it when it is asked again', async () => {
+    const { code } = await invite();
+    desk.exclusionDiskFull = true;
+    expect((await enrol(3, code)).body.code).toBe('journal-failed');
+    desk.exclusionDiskFull = false;
+    const used = async () => (await readFile(desk.exclusionJournal, 'utf8')).match(/"use"/g)?.length;
+    expect(await used()).toBe(2);
+    for (const _ of [1, 2]) expect((await enrol(3, code)).status).toBe(200);
+    expect(await used()).toBe(3);
+  });
+
   it('that cannot be written lets no act count as done, and has it once when it is done again', async () => {
     desk.exclusionDiskFull = true;
     expect(await ask('PUT', '1/suspension')).toBe(503);
@@ -193,7 +232,7 @@ describe('the journal of exclusions', () => {
     ['no invitation', () => '{"act":"revoke"}\n'],
     ['no time of what it ends', () => '{"act":"resume","invitation":"00","since":"now"}\n'],
     ['no name of what it ends', () => '{"act":"resume","invitation":"00","holding":7}\n'],
-    ['a retirement that its identity did not sign', (text: string) => text.replace(ben.name, ann.name)],
+    ['a retirement that its identity did not sign', (text: string) => text.replace(retired(ben), retired(ann))],
   ])('that has %s stops the start, and says so', async (_title, change) => {
     const restore = await backUp();
     await desk.publish(ben, 'retirement', ben.retirement(1, 0));

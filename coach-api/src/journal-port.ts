@@ -41,6 +41,12 @@ export interface Retired {
   readonly record: Uint8Array;
 }
 
+/** Of an invitation that nobody else enrols with, the person who did. */
+export interface Used {
+  readonly invitation: string;
+  readonly pseudonym: string;
+}
+
 /** Why somebody is let in no more, or is again. An invitation is named by the hash of its code: numbers begin anew in a copy. */
 export type Exclusion =
   | { readonly act: 'revoke'; readonly invitation: string }
@@ -50,6 +56,7 @@ export type Exclusion =
       /** Which holding off begins, or ends; null where there was none; undefined in an older line. */
       readonly holding: string | null | undefined;
     }
+  | ({ readonly act: 'use' } & Used)
   | ({ readonly act: 'retire' } & Retired);
 
 /** Every act that excludes somebody, apart from the database. */

@@ -86,6 +86,16 @@ describeWith(['postgres'], 'a copy of the database that is brought back among se
     expect(await enrol(new Employee(2), code)).toBe(410);
   }, 120_000);
 
+  it('enrols nobody with an invitation that the person of another district used since', async () => {
+    const { code } = await administer('POST', '');
+    expect(await enrol(new Employee(1), code)).toBe(201);
+    await running.signal('SIGTERM');
+    await server.run(database, 'UPDATE invitations SET used_by = NULL');
+    await running.restart();
+    await expect.poll(listed, PATIENCE).toBe(1);
+    expect(await enrol(new Employee(2), code)).toBe(409);
+  }, 120_000);
+
   it('lets in nobody while the journal that knows is damaged', async () => {
     const code = await excludeAndForget();
     const folder = house.file('shared/exclusions');

@@ -182,6 +182,18 @@ export function describeAdministration(makePlace: () => Place): void {
       ]);
     });
 
+    it('has used again what was forgotten, by whoever did, and takes none from who used it here', async () => {
+      const one = numberOf(await invite('a'));
+      await invite('b');
+      await registry.enrol('b', enrolmentOf(bob), 20);
+      const uses = ['a', 'b', 'unknown'].map((invitation) => ({ invitation, pseudonym: ann.name }));
+      expect([await store.useAgain(uses), await store.useAgain(uses)]).toEqual([1, 0]);
+      expect((await listed()).map(({ used }) => used)).toEqual([true, true]);
+      expect(await registry.enrol('b', enrolmentOf(bob), 20)).toBe('repeated');
+      expect(await registry.enrol('a', enrolmentOf(phone), 20)).toBe('used');
+      expect(await store.suspend(one, 20, 'h')).toBe(0);
+    });
+
     it('holds off nobody by an invitation that is unknown or unused, nor an agent that is retired', async () => {
       const number = numberOf(await invite('a'));
       expect(await store.suspend(number, 20, 'h')).toBe('unused');

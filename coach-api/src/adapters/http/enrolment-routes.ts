@@ -1,12 +1,13 @@
 import { type FastifyPluginAsyncTypebox, type Static, Type } from '@fastify/type-provider-typebox';
 import { toBase64Url } from '@fit4work/protocol';
+import type { AdmittedKey, Admitting } from '../../admitting.js';
 import { firstDay, lastDay } from '../../core/challenge-days.js';
-import type { AdmittedKey, Enrolling } from '../../enrolling.js';
+import type { Enrolling } from '../../enrolling.js';
 import { type AdministrationRoutesOptions, administrationRoutes } from './administration-routes.js';
 import { AgentJwk, Empty, EnrolmentAnswer, EnrolmentBody, type Jwk, Jwks, KeyPath } from './schemas.js';
 
 export interface EnrolmentRoutesOptions extends AdministrationRoutesOptions {
-  readonly enrolling: Pick<Enrolling, 'enrol' | 'keySet' | 'admittedOne'>;
+  readonly enrolling: Pick<Enrolling, 'enrol'> & Pick<Admitting, 'keySet' | 'admittedOne'>;
 }
 
 /** Challenges, invitations, enrolments and the public keys of the enrolled agents: all for a broker, one for the agent that asks whether it may still send. */

@@ -45,7 +45,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     'Enrols a person with the code of an invitation; 200 where the same was enrolled before',
     ...NEW_AGENT,
     ...(['invitation-unknown', 'invitation-used', 'invitation-revoked', 'invitation-expired'] as const),
-    ...(['challenge-not-begun', 'challenge-ended', 'not-held'] as const),
+    ...(['challenge-not-begun', 'challenge-ended', 'not-held', 'journal-failed'] as const),
   ),
 
   'GET /v1/audit/erasures': operation(
@@ -78,12 +78,12 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'PUT /v1/invitations/{number}/revocation': operation(
     'revokeInvitation',
     'Nobody enrols with it any more',
-    ...(['no-invitation', 'invitation-used', 'journal-failed'] as const),
+    ...(['no-invitation', 'invitation-used', 'not-held', 'journal-failed'] as const),
   ),
   'PUT /v1/invitations/{number}/suspension': operation(
     'suspendAgents',
     'Holds off the agents of whoever used it, within five seconds',
-    ...(['no-invitation', 'invitation-unused', 'journal-failed'] as const),
+    ...(['no-invitation', 'invitation-unused', 'not-held', 'journal-failed'] as const),
   ),
   'DELETE /v1/invitations/{number}/suspension': operation(
     'resumeAgents',

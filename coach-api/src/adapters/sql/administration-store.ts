@@ -11,6 +11,7 @@ import type {
   NewInvitation,
 } from '../../administration-port.js';
 import { hasEnded, seatsTaken } from '../../core/invitation-state.js';
+import type { Used } from '../../journal-port.js';
 import { type Database, type Queries, type Tx, transact } from './dialect.js';
 import { EVERYBODY } from './registry.js';
 import type { Schema } from './schema.js';
@@ -92,6 +93,18 @@ export class SqlAdministrationStore implements AdministrationStore {
       // Rows of before are told apart by the second alone.
       holding: suspended === null ? null : (holding ?? String(suspended)),
     }));
+  }
+
+  useAgain(uses: readonly Used[]): Promise<number> {
+    return this.#alone(async (tx) => {
+      const rows = await tx.selectFrom('invitations').select('code_hash').where('used_by', 'is', null).execute();
+      const open = new Set(rows.map(({ code_hash }) => code_hash));
+      const forgotten = uses.filter(({ invitation }) => open.has(invitation));
+      for (const { invitation, pseudonym } of forgotten) {
+        await tx.updateTable('invitations').set({ used_by: pseudonym }).where('code_hash', '=', invitation).execute();
+      }
+      return forgotten.length;
+    });
   }
 
   revoke(number: number, now: number): Promise<'revoked' | 'unknown' | 'used'> {
