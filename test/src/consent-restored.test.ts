@@ -60,7 +60,7 @@ it('a withdrawal that was lost on disk is fetched back, and nothing is shared un
 
   expect(await command('grants', '--confirm', '--yes', ...passphrase)).toEqual({
     code: 0,
-    told: { restored: 1, confirmed: [lives] },
+    told: { restored: 1, confirmed: [lives], lookedUp: true },
   });
   const { code, told } = await command('grants', '--all');
   expect([code, told.complete]).toEqual([0, true]);
