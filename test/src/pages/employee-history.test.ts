@@ -131,7 +131,7 @@ describeWith(['chromium'], 'the page of an employee, over weeks and months', () 
       for (let week = 0; week < 6; week++) await earlier.press('Enter');
       await page.getByText('14 September 2026 to 20 September 2026').waitFor();
       expect(await earlier.getAttribute('aria-disabled')).toBe('true');
-      expect(await rowsOf(page, 'Steps by the day')).toEqual([`Sun 20 Sept|${steps(0)}`]);
+      await expect.poll(() => rowsOf(page, 'Steps by the day')).toEqual([`Sun 20 Sept|${steps(0)}`]);
       await choose(page, 'challenge');
       await measured(page, 36);
       expect((await rowsOf(page, 'Steps by the week')).at(-1)).toBe(
