@@ -9,7 +9,7 @@ describe('what a device says of itself', () => {
   it.each([
     [
       'a band with its name',
-      '020106 0502e0fee1fe 0b094d692042616e642035',
+      '020106 0502e0fee1fe 0a094d692042616e642035',
       { name: 'Mi Band 5', services: ['fee0', 'fee1'] },
     ],
     [
