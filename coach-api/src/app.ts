@@ -12,10 +12,10 @@ import { type HealthRoutesOptions, healthRoutes } from './adapters/http/health-r
 import { type KeyRoutesOptions, keyRoutes } from './adapters/http/key-routes.js';
 import { type LetterRoutesOptions, letterRoutes } from './adapters/http/letter-routes.js';
 import { type LimitsOptions, limitAddresses, limitCredentials } from './adapters/http/limits.js';
-import { boundLoad, type Load } from './adapters/http/load.js';
+import type { Load } from './adapters/http/load.js';
 import { type LoginRoutesOptions, loginRoutes } from './adapters/http/login-routes.js';
 import { metricsRoute } from './adapters/http/metrics-route.js';
-import { notePassed, type PassingOptions, passOn } from './adapters/http/passing.js';
+import { boundAndPassOn, type PassingOptions } from './adapters/http/passing.js';
 import { notFound, problemHandler } from './adapters/http/problem.js';
 import { type ProgrammeRoutesOptions, programmeRoutes } from './adapters/http/programme-routes.js';
 import { type RecoveryRoutesOptions, recoveryRoutes } from './adapters/http/recovery-routes.js';
@@ -97,9 +97,7 @@ function installHooks(app: FastifyInstance, { limits, overTls, guard, metrics, p
     metrics.answered({ method: request.method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1_000 });
   });
   requireDescription(app);
-  if (passing !== undefined) passOn(app, passing);
-  const load = boundLoad(app);
-  notePassed(app, passing);
+  const load = boundAndPassOn(app, passing);
   limitAddresses(app, limits);
   installGuard(app, guard);
   limitCredentials(app, limits);

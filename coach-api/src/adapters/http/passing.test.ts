@@ -4,8 +4,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PeerMarks } from '../../core/peer-marks.js';
 import { PASSED_HEADER, PeerClient } from '../peer-client.js';
-import { boundLoad } from './load.js';
-import { notePassed, type PassingOptions, passOn } from './passing.js';
+import { boundAndPassOn, type PassingOptions } from './passing.js';
 import { problemHandler } from './problem.js';
 
 await cryptoReady;
@@ -45,10 +44,8 @@ describe('what is about somebody whom another looks after', () => {
       isStillIn: async () => isIn,
       ...more,
     };
-    passOn(app, options);
     app.decorateRequest('principal', undefined);
-    boundLoad(app);
-    notePassed(app, options);
+    boundAndPassOn(app, options);
     app.route<{ Params: { pseudonym: string } }>({
       method: ['GET', 'POST'],
       url: '/v1/people/:pseudonym/any',

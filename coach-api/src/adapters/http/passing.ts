@@ -8,6 +8,7 @@ import type { Clock } from '../../ports.js';
 import { PASSED_HEADER, type PeerClient } from '../peer-client.js';
 import { unauthorised } from './access.js';
 import { requireBearer } from './bearer.js';
+import { boundLoad, type Load } from './load.js';
 
 export interface PassingOptions {
   readonly marks: PeerMarks;
@@ -39,8 +40,20 @@ const LOOK_MS = 250;
 const PATIENCE_MS = 30_000;
 const ATTEMPTS = 3;
 
+/**
+ * Bounds what is worked on at once, and passes on what others look after, in the order that lets what is passed on count too.
+ *
+ * @param passing undefined where there is one coach API alone
+ */
+export function boundAndPassOn(app: FastifyInstance, passing: PassingOptions | undefined): Load {
+  if (passing !== undefined) passOn(app, passing);
+  const load = boundLoad(app);
+  notePassed(app, passing);
+  return load;
+}
+
 /** Before anything else of a request is looked at. */
-export function notePassed(app: FastifyInstance, options: Pick<PassingOptions, 'marks' | 'clock'> | undefined): void {
+function notePassed(app: FastifyInstance, options: Pick<PassingOptions, 'marks' | 'clock'> | undefined): void {
   app.decorateRequest('passed', false);
   if (options === undefined) return;
   const { marks, clock } = options;
@@ -55,7 +68,7 @@ export function notePassed(app: FastifyInstance, options: Pick<PassingOptions, '
  * refused there as it would be here. In the place of the handler, so that nobody is passed on who is refused here; to be installed before what
  * bounds the handlers, so that what is passed on counts until it is answered.
  */
-export function passOn(app: FastifyInstance, options: PassingOptions): void {
+function passOn(app: FastifyInstance, options: PassingOptions): void {
   app.addHook('onRoute', (route) => {
     const { handler } = route;
     const passing: RouteHandlerMethod = async function (this: FastifyInstance, request, reply) {
