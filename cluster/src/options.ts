@@ -1,4 +1,5 @@
-import { Command, CommanderError } from 'commander';
+import { givenOptions } from '@fit4work/demo';
+import { Command } from 'commander';
 import { ClusterError } from './error.js';
 
 export interface ClusterOptions {
@@ -50,17 +51,10 @@ const buildCommand = (): Command =>
  * @throws ClusterError `usage`
  */
 export function parseOptions(args: readonly string[]): ClusterOptions | undefined {
-  const command = buildCommand()
-    .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
-  try {
-    command.parse(args, { from: 'user' });
-  } catch (cause) {
-    if (cause instanceof CommanderError && cause.exitCode === 0) return undefined;
-    const reason = cause instanceof Error ? cause.message.replace(/^error: /, '') : 'the options are not understood';
-    throw new ClusterError('usage', `${reason}; fit4work-cluster --help lists the options.`, { cause });
-  }
-  const given = command.opts<Record<string, string | boolean | undefined>>();
+  const given = givenOptions(buildCommand(), args, (reason, cause) => {
+    return new ClusterError('usage', `${reason}; fit4work-cluster --help lists the options.`, { cause });
+  });
+  if (given === undefined) return undefined;
   const number = (name: keyof typeof BOUNDS): number => numberOf(String(given[name]), name);
   const [chaos, json] = [given.chaos === true, given.json === true];
   if (json && !chaos) throw new ClusterError('usage', '--json is of a run that ends; give --chaos with it.');

@@ -9,6 +9,7 @@ export type { RunDocument } from './document.js';
 export { Employee } from './employee.js';
 export { DemoError } from './error.js';
 export { type Address, directAddress, Gate } from './gate.js';
+export { givenOptions } from './given-options.js';
 export { type KeyFiles, makeKeys } from './keys.js';
 export { MarkerSearch } from './markers.js';
 export { anchorOf, coachApiOf, startNetwork, witnessesOf, writePolicy } from './network.js';

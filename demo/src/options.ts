@@ -1,6 +1,7 @@
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { BROKERS, type BrokerName } from './broker/names.js';
 import { DemoError } from './error.js';
+import { givenOptions } from './given-options.js';
 
 /** A count, or everything that there is. */
 export type Count = number | 'all';
@@ -75,17 +76,10 @@ const buildCommand = (): Command =>
  * @throws DemoError `usage`
  */
 export function parseOptions(args: readonly string[]): DemoOptions | undefined {
-  const command = buildCommand()
-    .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
-  try {
-    command.parse(args, { from: 'user' });
-  } catch (cause) {
-    if (cause instanceof CommanderError && cause.exitCode === 0) return undefined;
-    const reason = cause instanceof Error ? cause.message.replace(/^error: /, '') : 'the options are not understood';
-    throw new DemoError('usage', `${reason}; npm run demo -- --help lists the options.`, { cause });
-  }
-  const given = command.opts<Record<string, string | boolean | undefined>>();
+  const given = givenOptions(buildCommand(), args, (reason, cause) => {
+    return new DemoError('usage', `${reason}; npm run demo -- --help lists the options.`, { cause });
+  });
+  if (given === undefined) return undefined;
   const text = (name: string, otherwise: string): string => String(given[name] ?? otherwise);
   const options: DemoOptions = {
     once: given.once === true,

@@ -4,7 +4,6 @@ import {
   identityKey,
   jwsBytes,
   leafOf,
-  PURPOSE,
   parseRelease,
   signGrant,
   signingKey,
@@ -17,6 +16,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DrainWorld } from '../test/drain-world.js';
 import { ReadWorld } from '../test/read-world.js';
 import { COACH_BOX, DAY, dayBounds, NEXT, VaultWorld } from '../test/vault-world.js';
+import { grantIn } from '../test/waiting-consent.js';
 import { consentRecords, liveGrants } from './grants.js';
 import { standingGrants } from './lasting-grants.js';
 import { openDay } from './open-day.js';
@@ -66,21 +66,7 @@ describe('a grant', () => {
   });
 
   async function grant(): Promise<string> {
-    const record = {
-      pseudonym: world.identity.pseudonym,
-      controller: new Uint8Array(32),
-      recipient: 'coach-1',
-      purpose: PURPOSE,
-      scope: [{ metric: 'steps', granularities: ['day'] }] as const,
-      from: '2026-01-01',
-      until: '2026-02-01',
-      issued: world.now - 10,
-      expires: world.now + 1_000,
-      notice: { language: 'nl', sha256: 'ab'.repeat(32) },
-      after: [],
-      salt: new Uint8Array(32),
-    };
-    return add(jwsBytes(signGrant(record, identityKey(world.root))));
+    return add(jwsBytes(signGrant(grantIn(world), identityKey(world.root))));
   }
 
   async function add(bytes: Uint8Array): Promise<string> {

@@ -1,4 +1,5 @@
-import { Command, CommanderError } from 'commander';
+import { givenOptions } from '@fit4work/demo';
+import { Command } from 'commander';
 import { LoadError } from './error.js';
 
 export interface LoadOptions {
@@ -61,17 +62,10 @@ const buildCommand = (): Command =>
  * @throws LoadError `usage`
  */
 export function parseOptions(args: readonly string[]): LoadOptions | undefined {
-  const command = buildCommand()
-    .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
-  try {
-    command.parse(args, { from: 'user' });
-  } catch (cause) {
-    if (cause instanceof CommanderError && cause.exitCode === 0) return undefined;
-    const reason = cause instanceof Error ? cause.message.replace(/^error: /, '') : 'the options are not understood';
-    throw new LoadError('usage', `${reason}; fit4work-load --help lists the options.`, { cause });
-  }
-  const given = command.opts<Record<string, string | boolean | undefined>>();
+  const given = givenOptions(buildCommand(), args, (reason, cause) => {
+    return new LoadError('usage', `${reason}; fit4work-load --help lists the options.`, { cause });
+  });
+  if (given === undefined) return undefined;
   const text = (name: string): string => String(given[name]);
   const maybe = (name: string): string | undefined => (given[name] === undefined ? undefined : text(name));
   return Object.freeze({
