@@ -25,16 +25,16 @@ export interface OfferPorts extends PreviewPorts {
 /** The notice and the preview of a grant that is not signed yet. */
 export async function offerGrant(
   ports: OfferPorts,
-  { identity, zone }: Person,
+  person: Person,
   ask: PreviewAsk & { readonly request: GrantRequest },
 ): Promise<GrantOffer> {
   const { language, ...scope } = ask.request;
-  const text = noticeOf(ask.request, identity);
-  const { events } = await ownGrants(ports, identity, false);
+  const text = noticeOf(ask.request, person);
+  const { events } = await ownGrants(ports, person.identity, false);
   return {
     scope,
     notice: { language, text, sha256: noticeHash(text) },
-    preview: await previewGrant(ports, { zone }, ask),
+    preview: await previewGrant(ports, person, ask),
     besides: events.flatMap((each) => (each.event === 'grant' && each.coach === scope.coach ? [each] : [])),
   };
 }

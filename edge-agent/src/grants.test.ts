@@ -30,6 +30,7 @@ const heard = async (): Promise<void> => {
     1,
   );
 };
+const person = () => ({ identity: world.identity, zone: 'Europe/Brussels' });
 const releasedDays = async (): Promise<readonly string[]> => (await world.vault.released()).map(({ day }) => day);
 
 describe('the notice', () => {
@@ -69,17 +70,17 @@ describe('the notice', () => {
   ] as const)(
     'names in %s who, what, how finely, which days, until when, and what is never shown',
     (language, parts) => {
-      const notice = noticeOf({ ...request, language }, world.identity);
+      const notice = noticeOf({ ...request, language }, person());
       for (const part of [...parts, 'https://w3id.org/dpv#Personalisation']) expect(notice).toContain(part);
     },
   );
 
   it('stands in the grant by the hash of exactly this text', async () => {
-    await grant(world.ports, world.identity, { request, passphrase: '' });
+    await grant(world.ports, person(), { request, passphrase: '' });
     const [record] = await world.ports.outbox.records();
     const signed = openConsent(jwsText(record?.bytes ?? new Uint8Array(0)), world.identity.identityPublicKey);
     expect(signed).toMatchObject({
-      grant: { notice: { language: 'en', sha256: toHex(sha256(utf8(noticeOf(request, world.identity)))) } },
+      grant: { notice: { language: 'en', sha256: toHex(sha256(utf8(noticeOf(request, person())))) } },
     });
   });
 });
@@ -136,7 +137,7 @@ describe('a grant', () => {
     });
     const request = { coach: COACH, scope: [{ metric: 'steps', granularities: ['day'] }] } as const;
     const asked = { ...request, from: DAY, until: NEXT, expires: world.now + 1_000, language: 'nl' } as const;
-    await grant({ ...world.ports, outbox: duringGrant }, world.identity, { request: asked, passphrase: '' });
+    await grant({ ...world.ports, outbox: duringGrant }, person(), { request: asked, passphrase: '' });
     expect(await releasedDays()).toEqual([DAY]);
     const keeping = but(vault.ports.vault, {
       addDayKeys: async (keys, releases) => {
@@ -241,7 +242,7 @@ describe('a clock that is wrong', () => {
     ...{ expires: 1_900_001_000, language: 'nl' },
   };
   const granting = (coachTime?: () => Promise<number | undefined>): Promise<string> =>
-    grant({ ...world.ports, coachTime }, world.identity, { request, passphrase: '' });
+    grant({ ...world.ports, coachTime }, person(), { request, passphrase: '' });
 
   it('grants nothing where it is behind what others have signed', async () => {
     await world.ports.outbox.markReceived(0, [], world.now + 3_600);

@@ -34,6 +34,7 @@ import { checkShown } from './core/shown-scope.js';
 import { AgentError } from './error.js';
 import { lastingGrants } from './lasting-grants.js';
 import { ownConsent } from './own-consent.js';
+import type { Person } from './person.js';
 import type { Clock, DayKeys, Entropy, Identity, NewRecord, Outbox, PassphraseLock, Vault } from './ports.js';
 
 export interface ConsentPorts extends ClockPorts {
@@ -74,9 +75,8 @@ export async function liveGrants(outbox: Outbox, identity: Identity, at: number)
 }
 
 /** What the employee has to have read before the grant that is asked for is signed. */
-export const noticeOf = (request: GrantRequest, { pins }: Identity): string =>
-  // A vault that is older than pinned zones has none.
-  consentNotice(request, { controllerKey: pins.coachSigningKey, zone: pins.zone || 'UTC' });
+export const noticeOf = (request: GrantRequest, { identity, zone }: Person): string =>
+  consentNotice(request, { controllerKey: identity.pins.coachSigningKey, zone });
 
 /**
  * Signs a grant and releases the keys of the days that it covers and that exist; the passphrase opens the vault for it. A
@@ -88,9 +88,10 @@ export const noticeOf = (request: GrantRequest, { pins }: Identity): string =>
  */
 export async function grant(
   ports: ConsentPorts,
-  identity: Identity,
+  person: Person,
   { request, passphrase }: { request: GrantRequest; passphrase: string },
 ): Promise<string> {
+  const { identity } = person;
   checkShown(request.scope);
   await checkClock(ports);
   const root = await ports.lock.unwrap(identity.wrappedRoot, passphrase);
@@ -111,7 +112,7 @@ export async function grant(
     until: request.until,
     issued: ports.clock(),
     expires: request.expires,
-    notice: { language: request.language, sha256: noticeHash(noticeOf(request, identity)) },
+    notice: { language: request.language, sha256: noticeHash(noticeOf(request, person)) },
     after: headsOf(records),
     salt: ports.entropy(32),
   };

@@ -157,7 +157,7 @@ describe('consent', () => {
   it('releases exactly the keys that the grant names, of days past', async () => {
     await world.read(world.batchOf(dayBounds(DAY).start, dayBounds(DAY).end));
     await sealDueWindows(world.ports, world.person, true);
-    await grant(consent(), world.person.identity, { request, passphrase: PASSPHRASE });
+    await grant(consent(), world.person, { request, passphrase: PASSPHRASE });
     const key = dataKeyOf(await world.keysOf(DAY), 'steps', 'day');
     expect(await world.released()).toEqual([
       { day: DAY, metric: 'steps', granularity: 'day', key: new Uint8Array(key) },
@@ -165,7 +165,7 @@ describe('consent', () => {
   });
 
   it('releases the keys of a day to come as it begins, and none after a withdrawal', async () => {
-    const grantId = await grant(consent(), world.person.identity, { request, passphrase: PASSPHRASE });
+    const grantId = await grant(consent(), world.person, { request, passphrase: PASSPHRASE });
     await world.read(world.batchOf(dayBounds(DAY).start, dayBounds(DAY).end));
     expect((await world.released()).map(({ day: released }) => released)).toEqual([DAY]);
     await withdraw(consent(), world.person.identity, { grantId, passphrase: PASSPHRASE });
@@ -174,7 +174,7 @@ describe('consent', () => {
   });
 
   it('signs the same grant once, however often it is asked for, until it is withdrawn', async () => {
-    const ask = () => grant(consent(), world.person.identity, { request, passphrase: PASSPHRASE });
+    const ask = () => grant(consent(), world.person, { request, passphrase: PASSPHRASE });
     const first = await ask();
     expect(await ask()).toBe(first);
     expect(await world.ports.outbox.records()).toHaveLength(1);

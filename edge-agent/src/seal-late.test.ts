@@ -209,7 +209,7 @@ describe('late history of a day that is closed', () => {
     const scope = [{ metric: 'steps', granularities: ['day'] }] as const;
     const asked = { coach: 'coach-1', from: DAY, until: DAY, expires: 2_100_000_000, language: 'nl' } as const;
     now = start;
-    await grant({ ...ports, lock }, world.person.identity, { request: { ...asked, scope }, passphrase: '' });
+    await grant({ ...ports, lock }, world.person, { request: { ...asked, scope }, passphrase: '' });
     await lateHour();
     await unlocked();
     const released = await world.released();

@@ -65,7 +65,7 @@ export class ExportWorld {
     await this.vaultWorld.read(this.vaultWorld.batchOf(start, end), this.vaultWorld.batchOf(end, end + 3600));
     await sealDueWindows(this.ports, this.person, true);
     const consent = { ...this.ports, lock };
-    const grantId = await grant(consent, this.person.identity, { request: STEPS_BY_DAY, passphrase: '' });
+    const grantId = await grant(consent, this.person, { request: STEPS_BY_DAY, passphrase: '' });
     await withdraw(consent, this.person.identity, { grantId, passphrase: '' });
     await this.prove();
   }

@@ -69,7 +69,7 @@ export class ReadWorld {
       language: 'nl',
       ...changed,
     };
-    return grant(this.ports, this.identity, { request, passphrase: '' });
+    return grant(this.ports, { identity: this.identity, zone: 'Europe/Brussels' }, { request, passphrase: '' });
   }
 
   async withdraw(grantId: string): Promise<void> {

@@ -161,7 +161,7 @@ export class RecoveryWorld {
       ...{ coach: 'coach-1', scope: [{ metric: 'steps' as const, granularities: ['day' as const] }] },
       ...{ from: DAY, until: '2033-12-31', expires: NOW + 10 * 86_400, language: 'nl' as const },
     };
-    await grant(this.consentPorts, this.identity, { request, passphrase: '' });
+    await grant(this.consentPorts, first.person, { request, passphrase: '' });
     const { identity } = this;
     stored.kept = toBase64Url(keepPins(() => NOW, identity, identityKey(first.root)));
     const key = toBase64Url(signingKey(identity.agentSeed).publicKey);
@@ -228,7 +228,7 @@ export class RecoveryWorld {
     return {
       ...this.#store,
       coachApi: () => this.stored,
-      ...{ lock, entropy: bytes, clock: () => NOW, checkPins: () => undefined },
+      ...{ lock, entropy: bytes, clock: () => NOW, zoneUnder: ({ zone }) => zone || 'Europe/Brussels' },
       onStep: (kind) => this.steps.push(kind),
     };
   }

@@ -70,7 +70,9 @@ describe('a vault that was repaired', () => {
           language: 'nl',
         } as const;
         const asked = { request: { ...request, expires: world.now + 10 }, passphrase: '' };
-        await expect(grant(ports, world.identity, asked)).rejects.toThrow('`grants --confirm`');
+        await expect(grant(ports, { identity: world.identity, zone: 'UTC' }, asked)).rejects.toThrow(
+          '`grants --confirm`',
+        );
         await outbox.markReceived(
           0,
           (await outbox.waitingRecords()).map(({ leaf }) => leaf),

@@ -92,13 +92,20 @@ export async function readInvitation(from: string): Promise<string> {
     : readNamedFile(from, NAMED_FILES.invitation);
 }
 
-/** Refused before a key is made: an address beyond this machine that is not encrypted, and a zone that is none. */
+/**
+ * Refused before a key is made: an address beyond this machine that is not encrypted, a zone that is none, and a zone that
+ * the environment contradicts, as every command after this one would be.
+ */
 export function toRequest(
-  { config }: Context,
+  { config }: Pick<Context, 'config'>,
   invitation: Invitation,
   options: Pick<EnrolOptions, 'zone'>,
 ): EnrolRequest {
   const zone = options.zone === undefined ? config.zone : checkZone(options.zone, '--zone');
+  const told = config.settings.zone;
+  if (told !== undefined && told !== zone) {
+    throw new AgentError('bad-configuration', COMMAND_REFUSALS.twoZones(zone, told));
+  }
   const { coachUrl } = toConfig(config.settings, pinsOf(invitation, zone));
   return { invitation, zone, coachUrl };
 }

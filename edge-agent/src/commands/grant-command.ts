@@ -105,7 +105,7 @@ async function grantCommand(context: Context, options: GrantOptions): Promise<vo
   if (options.yes !== true) await confirm({ text: signQuestion, yes });
   const before = await liveGrants(context.outbox, identity, context.clock());
   const coachTime = (): Promise<number | undefined> => coachTimeOf(context, identity);
-  const id = await grant({ ...context, coachTime }, identity, { request, passphrase });
+  const id = await grant({ ...context, coachTime }, { identity, zone: context.config.zone }, { request, passphrase });
   const same = before.find((live) => live.id === id);
   if (!json && same === undefined) say([CONSENT_SAID[language].signed(id)]);
   if (!json && same !== undefined) {

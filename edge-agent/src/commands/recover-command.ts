@@ -72,7 +72,7 @@ async function recoverWith(context: Context, options: RecoverOptions): Promise<v
   const progress = progressOn(process.stderr);
   const ports = {
     ...context,
-    checkPins: (pins: Pins) => void toConfig(settings, pins),
+    zoneUnder: (pins: Pins) => toConfig(settings, pins).zone,
     onStep: (kind: RecoveryKind, done: number) => progress.update(recoveryProgress(kind, done, language)),
   };
   try {

@@ -41,8 +41,13 @@ export interface RecoverPorts {
   readonly lock: PassphraseLock;
   readonly entropy: Entropy;
   readonly clock: Clock;
-  /** Refuses pins that this machine does not go by, as an address that is not encrypted. @throws AgentError */
-  readonly checkPins: (pins: Pins) => void;
+  /**
+   * The zone of the employee's days under these pins: this machine's own where they were kept by an agent older than pinned
+   * zones.
+   *
+   * @throws AgentError for pins that this machine does not go by, as an address that is not encrypted
+   */
+  readonly zoneUnder: (pins: Pins) => string;
   readonly onStep: (kind: RecoveryKind, done: number) => void;
 }
 
@@ -95,8 +100,8 @@ export async function recover(ports: RecoverPorts, request: RecoverRequest): Pro
   const findings = new Findings();
   const first = new RecoverySource(ports.coachApi(request.place), person, ports.clock);
   const overview = readOverview(await first.overview(), keys, findings);
-  const pins = pinsAt(overview.pins, request.place);
-  ports.checkPins(pins);
+  const kept = pinsAt(overview.pins, request.place);
+  const pins = { ...kept, zone: ports.zoneUnder(kept) };
   const source = new RecoverySource(ports.coachApi(pins), person, ports.clock);
   const made = await begin(ports, request, { trusted: { ...overview, pins }, begun });
   // What is kept with the coach API names its keys of then.

@@ -14,6 +14,7 @@ import {
   LogFollower,
   Noticed,
   ownReads,
+  type Person,
   parseInvitation,
   run,
   statusOf,
@@ -132,7 +133,7 @@ export class MemoryAgent {
   }
 
   async grant(request: GrantRequest): Promise<string> {
-    const id = await grant(this.#ports, await this.#identity(), { request, passphrase: PASSPHRASE });
+    const id = await grant(this.#ports, await this.#person(), { request, passphrase: PASSPHRASE });
     await this.settled();
     return id;
   }
@@ -178,7 +179,7 @@ export class MemoryAgent {
   }
 
   async #run(pause: VirtualTime['pause'], stopped: AbortSignal, once: boolean): Promise<void> {
-    const person = { identity: await this.#identity(), zone: this.#zone };
+    const person = await this.#person();
     await run(
       {
         ...this.#ports,
@@ -209,6 +210,10 @@ export class MemoryAgent {
     );
     this.#link.connect();
     return this.#drain;
+  }
+
+  async #person(): Promise<Person> {
+    return { identity: await this.#identity(), zone: this.#zone };
   }
 
   async #identity(): Promise<Identity> {

@@ -67,6 +67,10 @@ export const COMMAND_REFUSALS = {
     en: `FIT4WORK_AGENT_ZONE is ${zone}, and the days of this agent are those of ${pinned}, fixed at enrolment; unset it.`,
     nl: `FIT4WORK_AGENT_ZONE is ${zone}, en de dagen van deze agent zijn die van ${pinned}, vast sinds de inschrijving; maak het leeg.`,
   }),
+  twoZones: (zone: string, told: string) => ({
+    en: `--zone is ${zone} and FIT4WORK_AGENT_ZONE is ${told}; give one of them.`,
+    nl: `--zone is ${zone} en FIT4WORK_AGENT_ZONE is ${told}; geef er één van.`,
+  }),
   notSet: (variable: string) => ({
     en: `${variable} is not set; set it.`,
     nl: `${variable} is niet ingevuld; vul het in.`,
