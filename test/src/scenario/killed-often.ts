@@ -13,7 +13,7 @@ const PEOPLE = ['--employees', '1', '--seed', '23'];
 
 export interface Killed {
   readonly kills: number;
-  /** From each kill until the next agent was connected and at work, in milliseconds; in order. */
+  /** From each kill of `run` until the next was connected and at work, in milliseconds; in order. */
   readonly restarts: readonly number[];
   /** What the run came to, and what one comes to in which nothing is killed. */
   readonly numbers: unknown;
@@ -60,9 +60,11 @@ async function killUntilDone(
     await new Promise((resolve) => setTimeout(resolve, random() * LONGEST_LIFE));
     const now = agentOf(run);
     if (now === undefined) continue;
+    const isRun = commandOf(now) === 'run';
     process.kill(now, 'SIGKILL');
-    killedAt = Date.now();
     kills += 1;
+    // What an enrolment still has to do when it begins anew, as to ask for a passphrase, is not the restart of an agent.
+    if (isRun) killedAt = Date.now();
   }
   return { kills, times };
 }
@@ -76,6 +78,12 @@ function agentOf(run: DemoRun): number | undefined {
       return false;
     }
   });
+}
+
+/** What the agent was asked to do: `enrol`, `run`. */
+function commandOf(pid: number): string | undefined {
+  const argv = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  return argv[argv.findIndex((each) => each.endsWith(PROGRAM)) + 1];
 }
 
 /** How often the agent was connected to the broker: it has opened its vault then, and is at work. */
