@@ -105,6 +105,15 @@ describe('a read that no grant covered is proven, and said not to be covered', (
       expect(await world.problems()).toEqual(['withdrawn']);
     });
 
+    it('but not where nothing tells that the log has the read at all', async () => {
+      const record = world.record([grant], { time: world.now + 11 });
+      world.now += 10;
+      await world.withdraw(grant);
+      await world.anchorConsent();
+      await world.tell(record, false);
+      expect(await world.problems()).toEqual(expect.arrayContaining(['withdrawn']));
+    });
+
     it('but not where the log had the withdrawal first', async () => {
       world.now += 10;
       await world.withdraw(grant);

@@ -7,6 +7,7 @@ import { COACH_REFUSALS } from './core/refusal-words/coach-refusals.js';
 import { NETWORK_REFUSALS } from './core/refusal-words/network-refusals.js';
 import { AgentError } from './error.js';
 import type { Ending } from './grants.js';
+import { otherAgents } from './other-agents.js';
 import { ownGrants } from './own-consent.js';
 import { catchUpConsent } from './recovery/catch-up-consent.js';
 import { type EndedEverywhere, withdrawEverywhere } from './withdraw-everywhere.js';
@@ -140,6 +141,25 @@ describe('a withdrawal', () => {
     const failing = withdraw({ grantId: grant });
     await expect(failing).rejects.toMatchObject({ code: 'not-granted', said: COACH_REFUSALS.noneKnownHere });
   });
+
+  it.each([
+    [
+      'the certificate of the other machine is not one',
+      ([, other]) => void Object.assign(other ?? {}, { certificate: 'AAAA' }),
+    ],
+    ['the key of the other machine is not one', ([, other]) => void Object.assign(other ?? {}, { key: 'AAAA' })],
+    ['this machine is not in it', (registered) => void registered.splice(0)],
+  ] satisfies readonly [string, (registered: TwoMachines['stored']['registered']) => void][])(
+    'believes no account in which %s',
+    async (_, damage) => {
+      machines.grant();
+      damage(machines.stored.registered);
+      const failing = withdraw({ all: true });
+      await expect(failing).rejects.toMatchObject({ code: 'not-granted', said: COACH_REFUSALS.noneKnownHere });
+      const asked = { passphrase: '', place: PLACE };
+      expect(await otherAgents(ports(), machines.world.identity, asked)).toBeUndefined();
+    },
+  );
 
   it('says so where neither machine has one', async () => {
     const failing = withdraw({ all: true });

@@ -185,6 +185,8 @@ describe('withdraw', () => {
   it('is told which, and only one way', async () => {
     await expect(run('withdraw')).rejects.toMatchObject({ code: 'bad-configuration' });
     await expect(run('withdraw', '--all', '--coach', 'coach-1')).rejects.toMatchObject({ code: 'bad-configuration' });
+    await expect(run('withdraw', 'zzzz')).rejects.toMatchObject({ code: 'bad-configuration' });
+    await expect(run('withdraw', '--coach', 'Coach_1')).rejects.toMatchObject({ code: 'bad-configuration' });
     await expect(run('withdraw', 'ab'.repeat(32))).rejects.toMatchObject({ code: 'not-granted' });
   });
 });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
+import { checkCoachId } from '../core/coach-id.js';
 import { CONSENT_SAID } from '../core/consent-said.js';
 import { WITHDRAW_HELP } from '../core/help-words/coach-help.js';
 import { inLanguage } from '../core/help-words/words.js';
@@ -62,6 +63,10 @@ function endingOf(grantId: string | undefined, { coach, all }: WithdrawOptions):
     ...(all === true ? [{ all } as const] : []),
   ];
   const [ending] = given;
+  if (coach !== undefined) checkCoachId(coach);
+  if (grantId !== undefined && !/^[0-9a-f]{64}$/.test(grantId)) {
+    throw new AgentError('bad-configuration', COMMAND_REFUSALS.notGrantId);
+  }
   if (ending !== undefined && given.length === 1) return ending;
   throw new AgentError('bad-configuration', COMMAND_REFUSALS.withdrawWhat);
 }

@@ -28,7 +28,8 @@ export interface Account {
 }
 
 /**
- * Asks the coach API, as the person, for the account of an agent that is at work.
+ * Asks the coach API, as the person, for the account of an agent that is at work. Whom it does not name rightly cannot be told
+ * from whom it leaves out: nothing is believed of an account with an agent that the identity did not certify, or without this one.
  *
  * @throws AgentError `bad-passphrase`, `refused`, `unreachable`
  */
@@ -44,7 +45,8 @@ export async function openAccount(
   const findings = new Findings();
   const source = new RecoverySource(coachApi(place), person, clock);
   const overview = readOverview(await source.overview(), keys, findings);
-  if (!equalBytes(overview.pseudonym, identity.pseudonym)) {
+  const isWhole = findings.list().length === 0 && overview.agents.some(({ agent }) => agent === identity.agent);
+  if (!isWhole || !equalBytes(overview.pseudonym, identity.pseudonym)) {
     throw new AgentError('refused', ENROL_REFUSALS.accountUnreadable);
   }
   return { source, overview, keys, findings };

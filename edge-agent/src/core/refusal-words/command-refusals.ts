@@ -140,6 +140,10 @@ export const COMMAND_REFUSALS = {
     en: 'A day that is to come has nothing to erase; name one that has begun.',
     nl: 'Van een dag die nog moet komen is niets te wissen; noem er een die begonnen is.',
   },
+  notGrantId: {
+    en: 'That is no id of a grant, which has 64 hexadecimal digits; `grants --all` names them.',
+    nl: 'Dat is geen id van een toestemming, dat 64 hexadecimale cijfers heeft; `grants --all` noemt ze.',
+  },
   withdrawWhat: {
     en: 'Say which grants end: the id of one, --coach or --all.',
     nl: 'Zeg welke toestemmingen eindigen: de id van een, --coach of --all.',
