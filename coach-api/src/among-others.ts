@@ -14,6 +14,7 @@ import { Holdings } from './cluster/holdings.js';
 import type { Holding } from './cluster/ports.js';
 import type { Config } from './config.js';
 import { COMMON, DISTRICTS } from './core/districts.js';
+import { InvitationMarks } from './core/invitation-marks.js';
 import { PeerMarks } from './core/peer-marks.js';
 import { refusalOf } from './core/refusal.js';
 import { type District, openDistrict } from './district.js';
@@ -46,7 +47,7 @@ export async function lookAmongOthers(means: Means, options: AmongOthersOptions)
   const newest = (district: string): Promise<number> => newestEpoch(folders, district);
   const holdings: Holdings = new Holdings({ table, open, newest, isConnected, marks, logger });
   const { shared, service } = await assembleService(means, holdings);
-  const rows = new SqlRegistry(db);
+  const rows = new SqlRegistry(db, new InvitationMarks(means.signingKey));
   // Of people who are looked after elsewhere nobody here knows whose consent the journal has: their certificates count.
   const pinOf = (pseudonym: string) => holdings.find(pseudonym)?.known.pinOf(pseudonym);
   const claimant = async (token: string): Promise<string | undefined> => {
@@ -74,7 +75,8 @@ async function openHeld(
   const { name: district, epoch } = holding;
   const journals = await openJournals(config, overrides, epochLines({ district, epoch }));
   try {
-    return await openDistrict(shared, meansOf(fenced(db, holding, holder), journals, holding));
+    const { signingKey } = shared.means;
+    return await openDistrict(shared, meansOf({ db: fenced(db, holding, holder), signingKey, journals, holding }));
   } catch (cause) {
     await closeJournals(journals);
     throw cause;

@@ -6,6 +6,7 @@ import { CertifiedRegistry } from './certified-registry.js';
 import type { Holding } from './cluster/ports.js';
 import { ConsentHistory } from './consent-history.js';
 import { ConsentLedger } from './consent-ledger.js';
+import { COMMON, districtOf } from './core/districts.js';
 import { Corresponding } from './corresponding.js';
 import { DistrictWork } from './district-work.js';
 import { Enrolling } from './enrolling.js';
@@ -40,8 +41,8 @@ export interface DistrictMeans {
   readonly holding: Pick<Holding, 'isHeld'>;
   readonly registry: RegistryRows;
   readonly administration: AdministrationStore;
-  /** Whether invitations, which are nobody's own, are looked after here. */
-  readonly hasInvitations: boolean;
+  /** Of the district; empty where this is the only coach API, which looks after everybody. */
+  readonly name: string;
   readonly records: RecordStore;
   readonly reads: ReadStore;
   readonly letters: LetterStore;
@@ -132,12 +133,12 @@ interface BringingBack extends Own {
 
 /** Journals and database come together, in the order in which they rest on one another. */
 async function bringBack(parts: BringingBack) {
-  const { journals, journal, consentJournal, exclusionJournal, administration, hasInvitations } = parts;
+  const { journals, journal, consentJournal, exclusionJournal, administration, name } = parts;
   const erasures = await Erasures.open({ ...parts, journal: journals.watched(journal) });
   const history = await ConsentHistory.open({ ...parts, erasures, journal: journals.watched(consentJournal) });
   const exclusions = await ExclusionHistory.open({
     ...{ ...parts, erasures, journal: journals.watched(exclusionJournal) },
-    administration: hasInvitations ? administration : withoutInvitations(administration),
+    administration: inDistrict(administration, name),
   });
   await foldBack(parts);
   // Sessions that ended since are in such a copy too.
@@ -155,12 +156,20 @@ async function foldBack({ records, logger }: Pick<BringingBack, 'records' | 'log
   }
 }
 
-const withoutInvitations = (
+/** Who used an invitation is in the journal of that person, and what the administrator did to it in the one that is nobody's own. */
+const inDistrict = (
   store: AdministrationStore,
+  name: string,
 ): Parameters<typeof ExclusionHistory.open>[0]['administration'] => ({
-  standings: async () => [],
-  // Each district has those that its people used.
+  standings: async () => {
+    const standings = await store.standings();
+    if (name === '') return standings;
+    if (name === COMMON) return standings.map((each) => ({ ...each, usedBy: null }));
+    const own = standings.filter(({ usedBy }) => usedBy !== null && districtOf(usedBy) === name);
+    return own.map((each) => ({ ...each, revoked: false, holding: null }));
+  },
   useAgain: (uses) => store.useAgain(uses),
+  markAgain: (acts) => store.markAgain(acts),
   revoke: (number, now) => store.revoke(number, now),
   suspend: (number, now, holding) => store.suspend(number, now, holding),
   resume: (number) => store.resume(number),
