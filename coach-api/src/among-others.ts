@@ -19,6 +19,7 @@ import { PeerMarks } from './core/peer-marks.js';
 import { refusalOf } from './core/refusal.js';
 import { type District, openDistrict } from './district.js';
 import { closeJournals, type JournalOverrides, meansOf, openJournals } from './district-means.js';
+import type { KnownRetirements } from './known-retirements.js';
 import { peopleOf } from './people.js';
 import { assembleService } from './service.js';
 import type { Means, SharedParts } from './shared-parts.js';
@@ -57,7 +58,7 @@ export async function lookAmongOthers(means: Means, options: AmongOthersOptions)
   const peers = new PeerClient({ marks, clock });
   return {
     ...{ districts: holdings, shared, service, claimant },
-    registry: new CertifiedRegistry({ rows, known: { pinOf }, logger }),
+    registry: new CertifiedRegistry({ rows, known: { pinOf }, retired: retiredAmong(holdings), logger }),
     people: peopleAmong({ holdings, peers, clock }),
     passing: { marks, peers, clock, claimant, isStillIn, whereIs: (district) => holdings.whereIs(district) },
     names: () => holdings.names,
@@ -66,6 +67,14 @@ export async function lookAmongOthers(means: Means, options: AmongOthersOptions)
     close: () => table.close(),
   };
 }
+
+/** Of people who are looked after elsewhere their rows count, until they are here. */
+const retiredAmong = (holdings: Holdings): Pick<KnownRetirements, 'count' | 'lastOf'> => ({
+  get count() {
+    return holdings.held.reduce((count, { retired }) => count + retired.count, 0);
+  },
+  lastOf: (pseudonym, agent) => holdings.find(pseudonym)?.retired.lastOf(pseudonym, agent),
+});
 
 async function openHeld(
   shared: SharedParts,

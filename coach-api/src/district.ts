@@ -19,6 +19,7 @@ import { Ingestion } from './ingestion.js';
 import type { ConsentJournal, ErasureJournal, ExclusionJournal } from './journal-port.js';
 import { JournalState } from './journal-state.js';
 import { KnownConsent } from './known-consent.js';
+import { KnownRetirements } from './known-retirements.js';
 import { Lapse } from './lapse.js';
 import { LetterCourier } from './letter-courier.js';
 import type { LetterStore } from './letter-port.js';
@@ -58,6 +59,7 @@ export interface DistrictMeans {
 export interface District {
   readonly records: RecordStore;
   readonly known: KnownConsent;
+  readonly retired: KnownRetirements;
   readonly registry: CertifiedRegistry;
   readonly ledger: ConsentLedger;
   readonly journals: JournalState;
@@ -85,8 +87,9 @@ export async function openDistrict(shared: SharedParts, given: DistrictMeans): P
   const { records, letters, link, logger, clock, batchMs, holding } = own;
   const journaled = own.consentJournal.take();
   const known = KnownConsent.of(journaled);
-  const registry = new CertifiedRegistry({ rows: given.registry, known, logger });
-  const means = { ...own, registry, log: provingLog };
+  const retired = new KnownRetirements();
+  const registry = new CertifiedRegistry({ rows: given.registry, known, retired, logger });
+  const means = { ...own, registry, retired, log: provingLog };
   const journals = new JournalState({ records, logger });
   const pending = new PendingWithdrawals();
   const ledger = new ConsentLedger({ records, known, journals, pending, logger });
@@ -94,7 +97,15 @@ export async function openDistrict(shared: SharedParts, given: DistrictMeans): P
   const anchoring = new Anchoring({ records, log, logger, clock });
   const courier = new LetterCourier({ letters, link, leaves, log, logger, clock });
   const wake = (): void => courier.wake();
-  const { erasures, history, exclusions } = await bringBack({ ...own, registry, leaves, journals, journaled, known });
+  const { erasures, history, exclusions } = await bringBack({
+    ...own,
+    registry,
+    retired,
+    leaves,
+    journals,
+    journaled,
+    known,
+  });
   const ingestion = new Ingestion({
     ...{ ...means, ledger, erasures, history, exclusions, pending, held },
     ...{ onStored: () => anchoring.wake(), onErased: wake },
@@ -104,7 +115,7 @@ export async function openDistrict(shared: SharedParts, given: DistrictMeans): P
   const reading = new Reading({ ...means, ledger, erasures, held, readRecords });
   const corresponding = new Corresponding({ ...means, ledger, leaves, basis, onWritten: wake });
   return {
-    ...{ records, known, registry, ledger, journals, held, reading, corresponding },
+    ...{ records, known, retired, registry, ledger, journals, held, reading, corresponding },
     enrolling: new Enrolling({ ...means, exclusions }),
     administering: new Administering({ ...means, store: means.administration, exclusions }),
     programming: new Programming({ corresponding, reading, clock }),
@@ -129,6 +140,7 @@ interface BringingBack extends Own {
   readonly journals: JournalState;
   readonly journaled: ReturnType<ConsentJournal['take']>;
   readonly known: KnownConsent;
+  readonly retired: KnownRetirements;
 }
 
 /** Journals and database come together, in the order in which they rest on one another. */

@@ -6,6 +6,7 @@ import { refusalOf } from './core/refusal.js';
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
 import type { Exclusion, ExclusionJournal, Retired } from './journal-port.js';
+import type { KnownRetirement, KnownRetirements } from './known-retirements.js';
 import type { Clock, Logger, Person, RecordStore, Registry } from './ports.js';
 import { Turns } from './turns.js';
 
@@ -18,6 +19,8 @@ export interface ExclusionHistoryOptions {
   readonly records: Pick<RecordStore, 'retirements' | 'commit'>;
   readonly registry: Pick<Registry, 'persons' | 'agentsOf'>;
   readonly erasures: Pick<Erasures, 'prepare'>;
+  /** Gets what the journal has. */
+  readonly retired: Pick<KnownRetirements, 'add'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -181,8 +184,9 @@ export class ExclusionHistory {
 
   /** Of people whom this database has, and by what they signed: the row of an agent says otherwise when somebody changed it. @returns how many there were */
   async #retireAgain(): Promise<number> {
-    const { registry, records, erasures } = this.#options;
+    const { registry, records, erasures, retired } = this.#options;
     const plan = emptyPlan();
+    const known: KnownRetirement[] = [];
     for (const exclusion of this.#last.values()) {
       if (exclusion.act !== 'retire') continue;
       const { pseudonym, record: bytes } = exclusion;
@@ -191,11 +195,14 @@ export class ExclusionHistory {
       const retirement = retirementOf(exclusion, person);
       if ('refused' in retirement) throw damaged(retirement.refused);
       const { agent, lastSequence } = retirement;
+      known.push({ pseudonym, agent, lastSequence });
       const row = (await registry.agentsOf([pseudonym])).find((each) => each.agent === agent);
       if (row === undefined || (row.lastSequence !== null && row.lastSequence <= lastSequence)) continue;
       plan.retirements.push({ pseudonym, leaf: leafTextOf(bytes), bytes, agent, lastSequence });
     }
     await records.commit(plan, await erasures.prepare(plan));
+    // Not before: what is known stands in the place of the rows.
+    for (const each of known) retired.add(each);
     return plan.retirements.length;
   }
 }

@@ -14,6 +14,7 @@ import { InvitationMarks } from './core/invitation-marks.js';
 import type { Secrets } from './core/key-file.js';
 import { HELD_DAYS, heardBy, signersOf } from './core/rotated-keys.js';
 import { CoachError } from './error.js';
+import { KnownRetirements } from './known-retirements.js';
 import { Openings } from './openings.js';
 import { Resealing } from './resealing.js';
 
@@ -50,6 +51,7 @@ export async function finishRotation(config: Config, finishing: Finishing): Prom
     const registry = new CertifiedRegistry({
       rows: new SqlRegistry(database, new InvitationMarks(signingKey(signingSeed))),
       known: { pinOf: () => undefined },
+      retired: new KnownRetirements(),
       logger,
     });
     const resealing = new Resealing({
