@@ -1,3 +1,4 @@
+import type { MarkOf } from './core/invitation-marks.js';
 import type { Used } from './journal-port.js';
 
 /* What the administrator of the programme arranges: challenges, and the invitations that belong to them. */
@@ -34,6 +35,10 @@ export interface InvitationStanding extends Pick<InvitationEntry, 'number' | 're
   readonly codeHash: string;
   /** By which this holding off of its agents is told from others, before and after it; null where they are not held off. */
   readonly holding: string | null;
+  /** The pseudonym of who did. */
+  readonly usedBy: string | null;
+  /** Of each of these, whose its mark is; of what was not done there is none. */
+  readonly marks: Readonly<Record<Done['act'], MarkOf>>;
 }
 
 /** How many invitations of a challenge are alike. */
@@ -73,6 +78,8 @@ export interface AdministrationStore {
   standings(number?: number): Promise<readonly InvitationStanding[]>;
   /** Where nobody did here: what the journal has of a database that forgot it. @returns how many there were */
   useAgain(uses: readonly Used[]): Promise<number>;
+  /** Puts marks on what is so here and was done, by another's word than that of the database. */
+  markAgain(done: readonly Done[]): Promise<void>;
   /** What is revoked already stays so. */
   revoke(number: number, now: number): Promise<'revoked' | 'unknown' | 'used'>;
   /**
@@ -85,6 +92,12 @@ export interface AdministrationStore {
   /** Takes back what `suspend` of this invitation did. @returns how many agents it held off */
   resume(number: number): Promise<number | 'unknown'>;
 }
+
+/** One of the things that were done to an invitation. */
+export type Done =
+  | ({ readonly act: 'use' } & Used)
+  | { readonly act: 'revoke'; readonly invitation: string }
+  | { readonly act: 'suspend'; readonly invitation: string; readonly holding: string };
 
 export interface ChallengeChange {
   readonly ends?: number;

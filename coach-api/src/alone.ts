@@ -39,7 +39,7 @@ export async function lookAlone(
   try {
     const districts = new Everybody();
     const { shared, service } = await assembleService(means, districts);
-    const whole = await openDistrict(shared, meansOf(db, journals));
+    const whole = await openDistrict(shared, meansOf({ db, journals, signingKey: means.signingKey }));
     districts.begin(whole);
     const { registry, records, ledger, work } = whole;
     return {

@@ -14,10 +14,12 @@ import { Holdings } from './cluster/holdings.js';
 import type { Holding } from './cluster/ports.js';
 import type { Config } from './config.js';
 import { COMMON, DISTRICTS } from './core/districts.js';
+import { InvitationMarks } from './core/invitation-marks.js';
 import { PeerMarks } from './core/peer-marks.js';
 import { refusalOf } from './core/refusal.js';
 import { type District, openDistrict } from './district.js';
 import { closeJournals, type JournalOverrides, meansOf, openJournals } from './district-means.js';
+import type { KnownRetirements } from './known-retirements.js';
 import { peopleOf } from './people.js';
 import { assembleService } from './service.js';
 import type { Means, SharedParts } from './shared-parts.js';
@@ -46,7 +48,7 @@ export async function lookAmongOthers(means: Means, options: AmongOthersOptions)
   const newest = (district: string): Promise<number> => newestEpoch(folders, district);
   const holdings: Holdings = new Holdings({ table, open, newest, isConnected, marks, logger });
   const { shared, service } = await assembleService(means, holdings);
-  const rows = new SqlRegistry(db);
+  const rows = new SqlRegistry(db, new InvitationMarks(means.signingKey));
   // Of people who are looked after elsewhere nobody here knows whose consent the journal has: their certificates count.
   const pinOf = (pseudonym: string) => holdings.find(pseudonym)?.known.pinOf(pseudonym);
   const claimant = async (token: string): Promise<string | undefined> => {
@@ -56,7 +58,7 @@ export async function lookAmongOthers(means: Means, options: AmongOthersOptions)
   const peers = new PeerClient({ marks, clock });
   return {
     ...{ districts: holdings, shared, service, claimant },
-    registry: new CertifiedRegistry({ rows, known: { pinOf }, logger }),
+    registry: new CertifiedRegistry({ rows, known: { pinOf }, retired: retiredAmong(holdings), logger }),
     people: peopleAmong({ holdings, peers, clock }),
     passing: { marks, peers, clock, claimant, isStillIn, whereIs: (district) => holdings.whereIs(district) },
     names: () => holdings.names,
@@ -66,6 +68,14 @@ export async function lookAmongOthers(means: Means, options: AmongOthersOptions)
   };
 }
 
+/** Of people who are looked after elsewhere their rows count, until they are here. */
+const retiredAmong = (holdings: Holdings): Pick<KnownRetirements, 'count' | 'lastOf'> => ({
+  get count() {
+    return holdings.held.reduce((count, { retired }) => count + retired.count, 0);
+  },
+  lastOf: (pseudonym, agent) => holdings.find(pseudonym)?.retired.lastOf(pseudonym, agent),
+});
+
 async function openHeld(
   shared: SharedParts,
   holding: Holding,
@@ -74,7 +84,8 @@ async function openHeld(
   const { name: district, epoch } = holding;
   const journals = await openJournals(config, overrides, epochLines({ district, epoch }));
   try {
-    return await openDistrict(shared, meansOf(fenced(db, holding, holder), journals, holding));
+    const { signingKey } = shared.means;
+    return await openDistrict(shared, meansOf({ db: fenced(db, holding, holder), signingKey, journals, holding }));
   } catch (cause) {
     await closeJournals(journals);
     throw cause;

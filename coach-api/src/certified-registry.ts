@@ -3,6 +3,7 @@ import { concat, equalBytes, sha256, utf8 } from '@fit4work/protocol';
 import { isAgentCertified, isPersonCertified } from './core/certified.js';
 import { CoachError } from './error.js';
 import type { KnownConsent } from './known-consent.js';
+import type { KnownRetirements } from './known-retirements.js';
 import type {
   EnrolledAgent,
   Enrolment,
@@ -17,6 +18,7 @@ import type {
 export interface CertifiedRegistryOptions {
   readonly rows: RegistryRows;
   readonly known: Pick<KnownConsent, 'pinOf'>;
+  readonly retired: Pick<KnownRetirements, 'count' | 'lastOf'>;
   readonly logger: Logger;
 }
 
@@ -28,7 +30,8 @@ const AT_ONCE = 128;
 /**
  * Who is enrolled, by keys that the person's identity signed for. Whatever is sealed to a person, or believed of an agent, goes by
  * these keys, and a database is not believed about them: each row is compared with the identity's certificate, and the identity
- * with the key that signed the person's consent, as the journal has it. One that differs is left out, and counted.
+ * with the key that signed the person's consent, as the journal has it. One that differs is left out, and counted. An agent whose end is
+ * known has ended, whatever its row has.
  */
 export class CertifiedRegistry implements Registry {
   readonly #options: CertifiedRegistryOptions;
@@ -48,12 +51,15 @@ export class CertifiedRegistry implements Registry {
     return this.#options.rows.addAgent(enrolment);
   }
 
-  standing(): Promise<RegistryStanding> {
-    return this.#options.rows.standing();
+  async standing(): Promise<RegistryStanding> {
+    const { rows, retired } = this.#options;
+    const { revision, ...standing } = await rows.standing();
+    return { ...standing, revision: `${revision};${retired.count}` };
   }
 
   async agents(): Promise<readonly EnrolledAgent[]> {
-    return this.#soundAgents(await this.#options.rows.agents());
+    const agents = await this.#soundAgents(await this.#options.rows.agents());
+    return agents.filter(({ lastSequence }) => lastSequence === null);
   }
 
   async agent(keyId: string): Promise<EnrolledAgent | undefined> {
@@ -90,11 +96,17 @@ export class CertifiedRegistry implements Registry {
     return this.#options.rows.kept(pseudonym);
   }
 
-  #soundAgents(agents: readonly EnrolledAgent[]): Promise<readonly EnrolledAgent[]> {
-    return this.#sound(agents, (agent) => {
+  async #soundAgents(agents: readonly EnrolledAgent[]): Promise<readonly EnrolledAgent[]> {
+    const sound = await this.#sound(agents, (agent) => {
       const name = `${agent.pseudonym} ${agent.agent} ${agent.keyId}`;
       return this.#isVerified(rowOf(name, agent, agent.key), () => isAgentCertified(agent));
     });
+    return sound.map((agent) => this.#ended(agent));
+  }
+
+  #ended(agent: EnrolledAgent): EnrolledAgent {
+    const last = this.#options.retired.lastOf(agent.pseudonym, agent.agent);
+    return last === undefined ? agent : { ...agent, lastSequence: Math.min(agent.lastSequence ?? last, last) };
   }
 
   #soundPersons(persons: readonly Person[]): Promise<readonly Person[]> {

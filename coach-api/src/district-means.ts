@@ -1,3 +1,4 @@
+import type { SigningKey } from '@fit4work/protocol';
 import { openConsentJournal } from './adapters/consent-journal.js';
 import { openErasureJournal } from './adapters/erasure-journal.js';
 import { openExclusionJournal } from './adapters/exclusion-journal.js';
@@ -13,7 +14,7 @@ import { SqlRetentionStore } from './adapters/sql/retention-store.js';
 import { SqlSealedStore } from './adapters/sql/sealed-store.js';
 import type { Holding } from './cluster/ports.js';
 import type { Config } from './config.js';
-import { COMMON } from './core/districts.js';
+import { InvitationMarks } from './core/invitation-marks.js';
 import type { DistrictMeans } from './district.js';
 import type { ConsentJournal, ErasureJournal, ExclusionJournal } from './journal-port.js';
 
@@ -52,15 +53,23 @@ export const closeJournals = async ({ journal, consentJournal, exclusionJournal 
   await Promise.all([journal, consentJournal, exclusionJournal].map((each) => each.close()));
 };
 
-/** @param holding undefined where this is the only coach API, which looks after everybody */
-export function meansOf(db: Database, journals: Journals, holding?: Holding): DistrictMeans {
+export interface MeansOptions {
+  readonly db: Database;
+  readonly journals: Journals;
+  readonly signingKey: SigningKey;
+  /** Undefined where this is the only coach API, which looks after everybody. */
+  readonly holding?: Holding;
+}
+
+export function meansOf({ db, journals, signingKey, holding }: MeansOptions): DistrictMeans {
   const name = holding?.name ?? '';
+  const marks = new InvitationMarks(signingKey);
   return {
     ...journals,
     holding: holding ?? { isHeld: () => true },
-    hasInvitations: name === '' || name === COMMON,
-    registry: new SqlRegistry(db),
-    administration: new SqlAdministrationStore(db),
+    name,
+    registry: new SqlRegistry(db, marks),
+    administration: new SqlAdministrationStore(db, marks),
     records: new SqlRecordStore(db, name),
     reads: new SqlReadStore(db),
     letters: new SqlLetterStore(db, name),

@@ -6,6 +6,7 @@ import { CertifiedRegistry } from './certified-registry.js';
 import type { Holding } from './cluster/ports.js';
 import { ConsentHistory } from './consent-history.js';
 import { ConsentLedger } from './consent-ledger.js';
+import { COMMON, districtOf } from './core/districts.js';
 import { Corresponding } from './corresponding.js';
 import { DistrictWork } from './district-work.js';
 import { Enrolling } from './enrolling.js';
@@ -18,6 +19,7 @@ import { Ingestion } from './ingestion.js';
 import type { ConsentJournal, ErasureJournal, ExclusionJournal } from './journal-port.js';
 import { JournalState } from './journal-state.js';
 import { KnownConsent } from './known-consent.js';
+import { KnownRetirements } from './known-retirements.js';
 import { Lapse } from './lapse.js';
 import { LetterCourier } from './letter-courier.js';
 import type { LetterStore } from './letter-port.js';
@@ -40,8 +42,8 @@ export interface DistrictMeans {
   readonly holding: Pick<Holding, 'isHeld'>;
   readonly registry: RegistryRows;
   readonly administration: AdministrationStore;
-  /** Whether invitations, which are nobody's own, are looked after here. */
-  readonly hasInvitations: boolean;
+  /** Of the district; empty where this is the only coach API, which looks after everybody. */
+  readonly name: string;
   readonly records: RecordStore;
   readonly reads: ReadStore;
   readonly letters: LetterStore;
@@ -57,6 +59,7 @@ export interface DistrictMeans {
 export interface District {
   readonly records: RecordStore;
   readonly known: KnownConsent;
+  readonly retired: KnownRetirements;
   readonly registry: CertifiedRegistry;
   readonly ledger: ConsentLedger;
   readonly journals: JournalState;
@@ -84,8 +87,9 @@ export async function openDistrict(shared: SharedParts, given: DistrictMeans): P
   const { records, letters, link, logger, clock, batchMs, holding } = own;
   const journaled = own.consentJournal.take();
   const known = KnownConsent.of(journaled);
-  const registry = new CertifiedRegistry({ rows: given.registry, known, logger });
-  const means = { ...own, registry, log: provingLog };
+  const retired = new KnownRetirements();
+  const registry = new CertifiedRegistry({ rows: given.registry, known, retired, logger });
+  const means = { ...own, registry, retired, log: provingLog };
   const journals = new JournalState({ records, logger });
   const pending = new PendingWithdrawals();
   const ledger = new ConsentLedger({ records, known, journals, pending, logger });
@@ -93,7 +97,15 @@ export async function openDistrict(shared: SharedParts, given: DistrictMeans): P
   const anchoring = new Anchoring({ records, log, logger, clock });
   const courier = new LetterCourier({ letters, link, leaves, log, logger, clock });
   const wake = (): void => courier.wake();
-  const { erasures, history, exclusions } = await bringBack({ ...own, registry, leaves, journals, journaled, known });
+  const { erasures, history, exclusions } = await bringBack({
+    ...own,
+    registry,
+    retired,
+    leaves,
+    journals,
+    journaled,
+    known,
+  });
   const ingestion = new Ingestion({
     ...{ ...means, ledger, erasures, history, exclusions, pending, held },
     ...{ onStored: () => anchoring.wake(), onErased: wake },
@@ -103,7 +115,7 @@ export async function openDistrict(shared: SharedParts, given: DistrictMeans): P
   const reading = new Reading({ ...means, ledger, erasures, held, readRecords });
   const corresponding = new Corresponding({ ...means, ledger, leaves, basis, onWritten: wake });
   return {
-    ...{ records, known, registry, ledger, journals, held, reading, corresponding },
+    ...{ records, known, retired, registry, ledger, journals, held, reading, corresponding },
     enrolling: new Enrolling({ ...means, exclusions }),
     administering: new Administering({ ...means, store: means.administration, exclusions }),
     programming: new Programming({ corresponding, reading, clock }),
@@ -128,16 +140,17 @@ interface BringingBack extends Own {
   readonly journals: JournalState;
   readonly journaled: ReturnType<ConsentJournal['take']>;
   readonly known: KnownConsent;
+  readonly retired: KnownRetirements;
 }
 
 /** Journals and database come together, in the order in which they rest on one another. */
 async function bringBack(parts: BringingBack) {
-  const { journals, journal, consentJournal, exclusionJournal, administration, hasInvitations } = parts;
+  const { journals, journal, consentJournal, exclusionJournal, administration, name } = parts;
   const erasures = await Erasures.open({ ...parts, journal: journals.watched(journal) });
   const history = await ConsentHistory.open({ ...parts, erasures, journal: journals.watched(consentJournal) });
   const exclusions = await ExclusionHistory.open({
     ...{ ...parts, erasures, journal: journals.watched(exclusionJournal) },
-    administration: hasInvitations ? administration : withoutInvitations(administration),
+    administration: inDistrict(administration, name),
   });
   await foldBack(parts);
   // Sessions that ended since are in such a copy too.
@@ -155,12 +168,20 @@ async function foldBack({ records, logger }: Pick<BringingBack, 'records' | 'log
   }
 }
 
-const withoutInvitations = (
+/** Who used an invitation is in the journal of that person, and what the administrator did to it in the one that is nobody's own. */
+const inDistrict = (
   store: AdministrationStore,
+  name: string,
 ): Parameters<typeof ExclusionHistory.open>[0]['administration'] => ({
-  standings: async () => [],
-  // Each district has those that its people used.
+  standings: async () => {
+    const standings = await store.standings();
+    if (name === '') return standings;
+    if (name === COMMON) return standings.map((each) => ({ ...each, usedBy: null }));
+    const own = standings.filter(({ usedBy }) => usedBy !== null && districtOf(usedBy) === name);
+    return own.map((each) => ({ ...each, revoked: false, holding: null }));
+  },
   useAgain: (uses) => store.useAgain(uses),
+  markAgain: (acts) => store.markAgain(acts),
   revoke: (number, now) => store.revoke(number, now),
   suspend: (number, now, holding) => store.suspend(number, now, holding),
   resume: (number) => store.resume(number),

@@ -1,19 +1,26 @@
 import { equalBytes, fromHex, leafOf, openRetirement, toHex } from '@fit4work/protocol';
-import type { AdministrationStore, InvitationStanding } from './administration-port.js';
+import type { AdministrationStore, Done, InvitationStanding } from './administration-port.js';
+import type { MarkOf } from './core/invitation-marks.js';
 import { emptyPlan } from './core/plan.js';
 import { refusalOf } from './core/refusal.js';
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
 import type { Exclusion, ExclusionJournal, Retired } from './journal-port.js';
+import type { KnownRetirement, KnownRetirements } from './known-retirements.js';
 import type { Clock, Logger, Person, RecordStore, Registry } from './ports.js';
 import { Turns } from './turns.js';
 
 export interface ExclusionHistoryOptions {
   readonly journal: ExclusionJournal;
-  readonly administration: Pick<AdministrationStore, 'standings' | 'useAgain' | 'revoke' | 'suspend' | 'resume'>;
+  readonly administration: Pick<
+    AdministrationStore,
+    'standings' | 'useAgain' | 'markAgain' | 'revoke' | 'suspend' | 'resume'
+  >;
   readonly records: Pick<RecordStore, 'retirements' | 'commit'>;
   readonly registry: Pick<Registry, 'persons' | 'agentsOf'>;
   readonly erasures: Pick<Erasures, 'prepare'>;
+  /** Gets what the journal has. */
+  readonly retired: Pick<KnownRetirements, 'add'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -86,9 +93,9 @@ export class ExclusionHistory {
   }
 
   /** Of a holding off that no line ends its own was not written: the disk was full, or the process died before it. */
-  #isUnwritten({ codeHash: invitation, holding }: InvitationStanding): boolean {
+  #isUnwritten({ invitation, holding }: Extract<Done, { readonly act: 'suspend' }>): boolean {
     const last = this.#last.get(`hold ${invitation}`);
-    if (holding === null || last?.act === 'suspend') return false;
+    if (last?.act === 'suspend') return false;
     // An older line says nothing of which it ends.
     return (
       last?.act !== 'resume' || (last.holding !== undefined && !this.#ended.has(holdingOf({ invitation, holding })))
@@ -97,32 +104,53 @@ export class ExclusionHistory {
 
   /** A journal that was lost, is new, or could not be written gets what the database knows. */
   async #completeJournal(standings: readonly InvitationStanding[], retired: readonly Retired[]): Promise<void> {
-    const known = [
-      ...standings.flatMap(({ codeHash: invitation, revoked }): readonly Exclusion[] =>
-        revoked ? [{ act: 'revoke', invitation }] : [],
-      ),
-      ...retired.map((each): Exclusion => ({ act: 'retire', ...each })),
-    ].filter((each) => !this.#last.has(subjectOf(each)));
-    const held = standings.filter((each) => this.#isUnwritten(each));
-    const lost = [
-      ...(await this.#withoutUnsigned(known)),
-      ...held.map(({ codeHash: invitation, holding }) => ({ act: 'suspend', invitation, holding }) as const),
+    const retirements = retired.map((each) => ({ act: 'retire', ...each }) as const);
+    const rows = standings.flatMap(doneIn);
+    const lost: readonly Exclusion[] = [
+      ...(await this.#signedOnly(retirements.filter((each) => !this.#last.has(subjectOf(each))))),
+      ...rows.filter(({ done, mark }) => !this.#has(done) && this.#isBelieved(mark)).map(({ done }) => done),
     ];
-    await this.write(lost);
+    await this.write([...lost, { act: 'mark' }]);
     if (lost.length > 0) this.#options.logger.warn('exclusion-journal-completed', { count: lost.length });
+    await this.#markAgain(rows.filter(({ mark }) => mark !== 'ours'));
   }
 
   /** A retirement that its person did not sign would be in the journal for good, and end every start. */
-  async #withoutUnsigned(exclusions: readonly Exclusion[]): Promise<readonly Exclusion[]> {
+  async #signedOnly(retirements: readonly Retirement[]): Promise<readonly Retirement[]> {
     const { registry, logger } = this.#options;
-    const signed: Exclusion[] = [];
-    for (const each of exclusions) {
-      const [person] = each.act === 'retire' ? await registry.persons([each.pseudonym]) : [];
-      if (each.act !== 'retire' || (person && 'agent' in retirementOf(each, person))) signed.push(each);
+    const signed: Retirement[] = [];
+    for (const each of retirements) {
+      const [person] = await registry.persons([each.pseudonym]);
+      if (person && 'agent' in retirementOf(each, person)) signed.push(each);
     }
-    const count = exclusions.length - signed.length;
+    const count = retirements.length - signed.length;
     if (count > 0) logger.error('retirement-not-signed', { count });
     return signed;
+  }
+
+  /** Once, of what an older release wrote, which has none: until the journal says that rows are marked. */
+  #isBelieved(mark: MarkOf): boolean {
+    return mark === 'ours' || (mark === 'none' && !this.#last.has('mark'));
+  }
+
+  #has(done: Done): boolean {
+    if (done.act === 'suspend') return !this.#isUnwritten(done);
+    const last = this.#last.get(subjectOf(done));
+    return last !== undefined && (done.act === 'revoke' || (last.act === 'use' && last.pseudonym === done.pseudonym));
+  }
+
+  /** Of a holding off that nobody is known to have begun nobody knows either that it ended. */
+  #holdsNothingElse({ codeHash: invitation, holding }: InvitationStanding): boolean {
+    return holding === null || this.#has({ act: 'suspend', invitation, holding });
+  }
+
+  /** What the journal has is marked, as after the key was changed; of anything else nobody knows who did it. */
+  async #markAgain(rows: readonly DoneRow[]): Promise<void> {
+    const { administration, logger } = this.#options;
+    const known = rows.map(({ done }) => done).filter((done) => this.#has(done));
+    if (known.length > 0) await administration.markAgain(known);
+    const count = rows.length - known.length;
+    if (count > 0) logger.error('exclusion-not-marked', { count });
   }
 
   #useAgain(): Promise<number> {
@@ -135,9 +163,10 @@ export class ExclusionHistory {
     const found = new Map(standings.map((each) => [each.codeHash, each]));
     let count = 0;
     for (const exclusion of this.#last.values()) {
-      if (exclusion.act === 'retire' || exclusion.act === 'use') continue;
+      if (exclusion.act === 'retire' || exclusion.act === 'use' || exclusion.act === 'mark') continue;
       const standing = found.get(exclusion.invitation);
       if (standing === undefined || isSo(exclusion, standing)) continue;
+      if (exclusion.act === 'resume' && !this.#holdsNothingElse(standing)) continue;
       const { number } = standing;
       if (exclusion.act === 'revoke') await administration.revoke(number, clock.now());
       else if (exclusion.act === 'suspend') await this.#suspendAgain(number, exclusion.holding);
@@ -155,8 +184,9 @@ export class ExclusionHistory {
 
   /** Of people whom this database has, and by what they signed: the row of an agent says otherwise when somebody changed it. @returns how many there were */
   async #retireAgain(): Promise<number> {
-    const { registry, records, erasures } = this.#options;
+    const { registry, records, erasures, retired } = this.#options;
     const plan = emptyPlan();
+    const known: KnownRetirement[] = [];
     for (const exclusion of this.#last.values()) {
       if (exclusion.act !== 'retire') continue;
       const { pseudonym, record: bytes } = exclusion;
@@ -165,14 +195,34 @@ export class ExclusionHistory {
       const retirement = retirementOf(exclusion, person);
       if ('refused' in retirement) throw damaged(retirement.refused);
       const { agent, lastSequence } = retirement;
+      known.push({ pseudonym, agent, lastSequence });
       const row = (await registry.agentsOf([pseudonym])).find((each) => each.agent === agent);
       if (row === undefined || (row.lastSequence !== null && row.lastSequence <= lastSequence)) continue;
       plan.retirements.push({ pseudonym, leaf: leafTextOf(bytes), bytes, agent, lastSequence });
     }
     await records.commit(plan, await erasures.prepare(plan));
+    // Not before: what is known stands in the place of the rows.
+    for (const each of known) retired.add(each);
     return plan.retirements.length;
   }
 }
+
+type Retirement = Extract<Exclusion, { readonly act: 'retire' }>;
+
+/** What a row says was done, and whose its mark is. */
+interface DoneRow {
+  readonly done: Done;
+  readonly mark: MarkOf;
+}
+
+const doneIn = ({ codeHash: invitation, usedBy, revoked, holding, marks }: InvitationStanding): readonly DoneRow[] => {
+  const done: readonly Done[] = [
+    ...(usedBy === null ? [] : [{ act: 'use', invitation, pseudonym: usedBy } as const]),
+    ...(revoked ? [{ act: 'revoke', invitation } as const] : []),
+    ...(holding === null ? [] : [{ act: 'suspend', invitation, holding } as const]),
+  ];
+  return done.map((each) => ({ done: each, mark: marks[each.act] }));
+};
 
 function retirementOf({ pseudonym, record }: Retired, { identityKey }: Pick<Person, 'identityKey'>) {
   const retirement = refusalOf(() => openRetirement(record, identityKey));
@@ -185,6 +235,7 @@ const leafTextOf = (record: Uint8Array): string => toHex(leafOf(record));
 /** Holding off and its end are about the same. */
 const subjectOf = (exclusion: Exclusion): string => {
   if (exclusion.act === 'retire') return `retire ${leafTextOf(exclusion.record)}`;
+  if (exclusion.act === 'mark') return exclusion.act;
   const { act, invitation } = exclusion;
   return `${act === 'suspend' || act === 'resume' ? 'hold' : act} ${invitation}`;
 };

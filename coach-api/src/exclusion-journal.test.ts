@@ -1,13 +1,17 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cryptoReady, leafOf, TOPICS, toBase64Url, toHex } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { tamper } from './adapters/testing/raw-database.js';
+import { newKeys } from './adapters/new-keys.js';
+import { select, tamper } from './adapters/testing/raw-database.js';
+import { rotated } from './core/rotated-keys.js';
 import { ADMIN, BROKER, Desk } from './testing/desk.js';
 import { Employee } from './testing/employee.js';
 
 await cryptoReady;
 const SUSPENDED =
   'INSERT INTO suspensions (pseudonym, agent, invitation) SELECT used_by, 1, number FROM invitations WHERE number = 1';
+const UNMARKED = 'UPDATE invitations SET used_mark = NULL, revoked_mark = NULL, held_mark = NULL';
+const NOT_MARKED = '{"event":"exclusion-not-marked","count":1}';
 let desk: Desk;
 let ann: Employee;
 let ben: Employee;
@@ -38,7 +42,16 @@ const lines = async (): Promise<readonly { act: string; invitation?: string }[]>
     .split('\n')
     .slice(0, -1)
     .map((line) => JSON.parse(line))
-    .filter(({ act }) => act !== 'use');
+    .filter(({ act }) => act !== 'use' && act !== 'mark');
+/** Who used which invitation as well. */
+const everything = async () => (await readFile(desk.exclusionJournal, 'utf8')).split('\n').sort();
+/** @returns how often a start says that something is not marked */
+async function notMarkedAgain(): Promise<number> {
+  const before = desk.lines.length;
+  await desk.stop();
+  await desk.start();
+  return desk.lines.slice(before).filter((line) => line === NOT_MARKED).length;
+}
 const acts = async () => (await lines()).map(({ act }) => act);
 
 /** @returns what brings the copy back */
@@ -144,29 +157,69 @@ describe('the journal of exclusions', () => {
     expect(await acts()).toEqual(['suspend', 'retire']);
   });
 
-  it.each([
-    ['the journal cannot be written', () => ask('PUT', '1/suspension')],
-    [
-      'the process dies before the journal has it',
-      async () => tamper(desk.database, SUSPENDED, `UPDATE invitations SET suspended = ${desk.now} WHERE number = 1`),
-    ],
-  ])(
-    'lets nobody in whom an older line let in again and who was suspended since, where %s',
-    async (_title, suspend) => {
-      for (const method of ['PUT', 'DELETE'] as const) await ask(method, '1/suspension');
-      desk.now += 60;
-      desk.exclusionDiskFull = true;
-      await suspend();
-      expect(await admit()).toEqual([keyOf(ben)]);
-      desk.exclusionDiskFull = false;
-      const restore = await backUp();
-      expect(await admit()).toEqual([keyOf(ben)]);
-      expect(await acts()).toEqual(['suspend', 'resume', 'suspend']);
-      expect(await ask('DELETE', '1/suspension')).toBe(200);
-      await restore();
-      expect(new Set(await admit())).toEqual(new Set([keyOf(ann), keyOf(ben)]));
-    },
-  );
+  it('lets nobody in whom an older line let in again and who was suspended since, where that cannot be written', async () => {
+    for (const method of ['PUT', 'DELETE'] as const) await ask(method, '1/suspension');
+    desk.now += 60;
+    desk.exclusionDiskFull = true;
+    await ask('PUT', '1/suspension');
+    expect(await admit()).toEqual([keyOf(ben)]);
+    desk.exclusionDiskFull = false;
+    const restore = await backUp();
+    expect(await admit()).toEqual([keyOf(ben)]);
+    expect(await acts()).toEqual(['suspend', 'resume', 'suspend']);
+    expect(await ask('DELETE', '1/suspension')).toBe(200);
+    await restore();
+    expect(new Set(await admit())).toEqual(new Set([keyOf(ann), keyOf(ben)]));
+  });
+
+  it('has nothing of a holding off that nobody is known to have begun, which is told of and stays', async () => {
+    for (const method of ['PUT', 'DELETE'] as const) await ask(method, '1/suspension');
+    await desk.stop();
+    tamper(desk.database, SUSPENDED, `UPDATE invitations SET suspended = ${desk.now} WHERE number = 1`);
+    await desk.start();
+    expect(await admit()).toEqual([keyOf(ben)]);
+    expect(await acts()).toEqual(['suspend', 'resume']);
+    expect(desk.lines).toContain(NOT_MARKED);
+    expect(await ask('PUT', '1/suspension')).toBe(200);
+    expect(await acts()).toEqual(['suspend', 'resume', 'suspend']);
+    expect(await notMarkedAgain()).toBe(0);
+  });
+
+  it('has of the rows of an older release, which nobody marked, what they say, once', async () => {
+    const [revoked, forged] = [await invite(), await invite()];
+    await ask('PUT', '1/suspension');
+    await ask('PUT', `${revoked.number}/revocation`);
+    const before = await everything();
+    await desk.stop();
+    tamper(desk.database, UNMARKED);
+    await rm(desk.exclusionJournal);
+    await desk.start();
+    expect(await everything()).toEqual(before);
+    tamper(desk.database, `UPDATE invitations SET revoked = 1 WHERE number = ${forged.number}`);
+    expect(await notMarkedAgain()).toBe(1);
+    expect(await everything()).toEqual(before);
+    const marks = 'SELECT used_mark, held_mark, revoked_mark FROM invitations ORDER BY number';
+    const text = expect.stringMatching(/^[0-9a-f]{64}$/);
+    expect(select(desk.database, marks)).toEqual([
+      { used_mark: text, held_mark: text, revoked_mark: null },
+      { used_mark: text, held_mark: null, revoked_mark: null },
+      { used_mark: null, held_mark: null, revoked_mark: text },
+      { used_mark: null, held_mark: null, revoked_mark: null },
+    ]);
+  });
+
+  it('says what is so after the key of the marks was changed, and what is new as well', async () => {
+    await ask('PUT', '1/suspension');
+    const before = await everything();
+    await desk.stop();
+    await desk.changeKeys((secrets) => rotated(secrets, newKeys(desk.now, true)));
+    expect(await notMarkedAgain()).toBe(0);
+    expect(await everything()).toEqual(before);
+    await desk.stop();
+    await rm(desk.exclusionJournal);
+    await desk.start();
+    expect(await everything()).toEqual(before);
+  });
 
   it('lets nobody in who was suspended, resumed and suspended within a second, where the last is unwritten', async () => {
     for (const method of ['PUT', 'DELETE'] as const) await ask(method, '1/suspension');
@@ -217,13 +270,12 @@ describe('the journal of exclusions', () => {
     await ask('PUT', '1/suspension');
     await ask('PUT', `${(await invite()).number}/revocation`);
     await desk.publish(ben, 'retirement', ben.retirement(1, 0));
-    const before = await lines();
+    const before = await everything();
     await desk.stop();
     await rm(desk.exclusionJournal);
     await desk.start();
-    const sorted = (all: readonly object[]) => all.map((each) => JSON.stringify(each)).sort();
-    expect(sorted(await lines())).toEqual(sorted(before));
-    expect(desk.lines).toContain('{"event":"exclusion-journal-completed","count":3}');
+    expect(await everything()).toEqual(before);
+    expect(desk.lines).toContain('{"event":"exclusion-journal-completed","count":5}');
   });
 
   it.each([

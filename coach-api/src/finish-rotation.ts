@@ -10,9 +10,11 @@ import { SqlRegistry } from './adapters/sql/registry.js';
 import { SqlSealedStore } from './adapters/sql/sealed-store.js';
 import { CertifiedRegistry } from './certified-registry.js';
 import type { Config } from './config.js';
+import { InvitationMarks } from './core/invitation-marks.js';
 import type { Secrets } from './core/key-file.js';
 import { HELD_DAYS, heardBy, signersOf } from './core/rotated-keys.js';
 import { CoachError } from './error.js';
+import { KnownRetirements } from './known-retirements.js';
 import { Openings } from './openings.js';
 import { Resealing } from './resealing.js';
 
@@ -47,8 +49,9 @@ export async function finishRotation(config: Config, finishing: Finishing): Prom
     const logger = stderrLogger();
     // Without the journal: what is sealed anew is verified under an agent's key, and goes to nobody.
     const registry = new CertifiedRegistry({
-      rows: new SqlRegistry(database),
+      rows: new SqlRegistry(database, new InvitationMarks(signingKey(signingSeed))),
       known: { pinOf: () => undefined },
+      retired: new KnownRetirements(),
       logger,
     });
     const resealing = new Resealing({

@@ -11,6 +11,7 @@ import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
 import type { ExclusionHistory } from './exclusion-history.js';
 import type { HeldReads } from './held-reads.js';
+import type { KnownRetirements } from './known-retirements.js';
 import type { PendingWithdrawals } from './pending-withdrawals.js';
 import type {
   Clock,
@@ -41,6 +42,7 @@ export interface IngestionOptions {
   readonly history: Pick<ConsentHistory, 'write' | 'stored'>;
   readonly pending: Pick<PendingWithdrawals, 'add' | 'settle'>;
   readonly exclusions: Pick<ExclusionHistory, 'write'>;
+  readonly retired: Pick<KnownRetirements, 'add'>;
   readonly held: Pick<HeldReads, 'endPerson'>;
   /** Called after envelopes were stored. */
   readonly onStored: () => void;
@@ -93,6 +95,7 @@ export class Ingestion {
     await this.#options.exclusions.write(
       plan.retirements.map(({ pseudonym, bytes: record }) => ({ act: 'retire', pseudonym, record })),
     );
+    for (const retirement of plan.retirements) this.#options.retired.add(retirement);
     // The receipts say that all of this is durable: they come after the commit, never before.
     await records.commit(plan, await erasures.prepare(plan));
     this.#settle(plan, consents);

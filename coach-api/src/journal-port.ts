@@ -57,6 +57,8 @@ export type Exclusion =
       readonly holding: string | null | undefined;
     }
   | ({ readonly act: 'use' } & Used)
+  /** From here on rows are believed by their marks alone. */
+  | { readonly act: 'mark' }
   | ({ readonly act: 'retire' } & Retired);
 
 /** Every act that excludes somebody, apart from the database. */

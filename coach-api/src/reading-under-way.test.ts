@@ -53,7 +53,7 @@ function startReading(): Promise<unknown> {
     readRecords: {
       proven: async (ask) => ({ ...ask, time, grants: [id], leaf: 'x', record: new Uint8Array(9), proof }),
     },
-    ...{ held, erasures: { of: () => [] }, ownKeys: [ann.agent.publicKey] },
+    ...{ held, erasures: { of: () => [] }, retired: { isBeyond: () => false }, ownKeys: [ann.agent.publicKey] },
     opener: { publicKey: ann.vault.publicKey, unseal: (sealed) => sealed, open: () => [] },
     openings: { settle: async () => {} },
     clock: { now: () => now },

@@ -20,6 +20,7 @@ import { erasureOfWindow, isDayErased, type StandingErasure } from './core/stand
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
 import type { HeldReads, ProvenRead, UnderWay } from './held-reads.js';
+import type { KnownRetirements } from './known-retirements.js';
 import type { Openings } from './openings.js';
 import type { Clock, EnvelopeRange, Logger, Person, RecordStore, Registry, ReleaseOpener } from './ports.js';
 import type { ReadRecords } from './read-records.js';
@@ -33,6 +34,7 @@ export interface ReadingOptions {
   readonly readRecords: Pick<ReadRecords, 'proven'>;
   readonly held: HeldReads;
   readonly erasures: Pick<Erasures, 'of'>;
+  readonly retired: Pick<KnownRetirements, 'isBeyond'>;
   readonly opener: ReleaseOpener;
   readonly openings: Pick<Openings, 'settle'>;
   readonly ownKeys: readonly Uint8Array[];
@@ -154,7 +156,7 @@ export class Reading {
   }
 
   async #open(use: KeyUse, granted: GrantedRead): Promise<readonly OpenedBox[]> {
-    const { records, openings, erasures, logger } = this.#options;
+    const { records, openings, erasures, retired, logger } = this.#options;
     const keys = await this.#keys.open(use);
     try {
       await openings.settle();
@@ -166,6 +168,7 @@ export class Reading {
           const envelope = refusalOf(() => parseEnvelope(bytes));
           // One of days that are to be erased is stored until there is room to write that it is not.
           if ('refused' in envelope || erasureOfWindow(erased, envelope.windowStart)) continue;
+          if (retired.isBeyond(use.ask.pseudonym, envelope)) continue;
           opening.consider(envelope);
         }
         // Messages and other requests have their turn between two pages, and what they end ends here.

@@ -79,6 +79,30 @@ describe('an agent that is retired', () => {
     expect(desk.lines).toContain('{"event":"exclusions-done-again","count":1}');
   });
 
+  it.each(['NULL', '9'])('is let in, and believed, by no row that says %s while the service runs', async (last) => {
+    await desk.publish(phone, 'envelope', phone.seal(FIRST), phone.seal(SECOND));
+    await desk.share(phone);
+    await desk.publish(ann, 'retirement', ann.retirement(2, 1));
+    const forge = () => tamper(desk.database, `UPDATE agents SET last_sequence = ${last}`);
+    const check = async () => {
+      forge();
+      // What is known of who is let in is read anew when somebody comes.
+      await desk.enrol(new Employee(desk.refusals().length + 3));
+      expect(await known()).not.toContain(toBase64Url(phone.agent.publicKey));
+      expect(await days()).toEqual([THERE, GONE]);
+      await desk.publishSealed(phone, 'message', phone.message());
+    };
+    await check();
+    expect(desk.refusals()).toEqual(['retired']);
+    await desk.stop();
+    await desk.start();
+    await check();
+    expect(desk.refusals()).toEqual(['retired', 'retired']);
+    await desk.publish(ann, 'retirement', ann.retirement(2, 0));
+    forge();
+    expect(await days()).toEqual([GONE, GONE]);
+  });
+
   it('more than once ends at the lowest sequence', async () => {
     await desk.publish(phone, 'envelope', phone.seal(FIRST), phone.seal(SECOND));
     await desk.share(phone);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { cryptoReady, leafOf, toHex, utf8 } from '@fit4work/protocol';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { tamper } from './adapters/testing/raw-database.js';
-import { Desk } from './testing/desk.js';
+import { ADMIN, Desk } from './testing/desk.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
 
 await cryptoReady;
@@ -49,6 +49,26 @@ it.each([
   await startTwice();
   expect(await journals()).toEqual(before);
   expect(desk.lines).toContain(`{"event":"${event}","count":1}`);
+});
+
+it.each([
+  ['a revocation', 'UPDATE invitations SET revoked = 1 WHERE number = 3'],
+  [
+    'a holding off',
+    "UPDATE invitations SET suspended = 1, holding = 'x' WHERE number = 1",
+    'INSERT INTO suspensions (pseudonym, agent, invitation) SELECT used_by, 1, number FROM invitations WHERE number = 1',
+  ],
+  ['the use of an invitation', `UPDATE invitations SET used_by = '${'ab'.repeat(16)}' WHERE number = 3`],
+  ['the use of an invitation by another', `UPDATE invitations SET used_by = '${'ab'.repeat(16)}' WHERE number = 1`],
+])('%s that somebody wrote into the database is in no journal, and is told of', async (_title, ...forged) => {
+  await desk.http('POST', '/v1/invitations', { token: ADMIN });
+  const before = await journals();
+  await desk.stop();
+  tamper(desk.database, ...forged);
+  await desk.start();
+  await startTwice();
+  expect(await journals()).toEqual(before);
+  expect(desk.lines.filter((line) => line === '{"event":"exclusion-not-marked","count":1}')).toHaveLength(3);
 });
 
 it('an erasure that somebody wrote into the database is in no journal, and is told of', async () => {

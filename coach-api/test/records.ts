@@ -6,9 +6,11 @@ import {
   openErasure,
   parseEnvelope,
   parseRelease,
+  signingKey,
   toBase64Url,
   toHex,
 } from '@fit4work/protocol';
+import { InvitationMarks } from '../src/core/invitation-marks.js';
 import type {
   ConsentMessage,
   PlannedEnvelope,
@@ -30,6 +32,9 @@ export const SECOND: DayToSeal = { day: '2026-05-02', windowStart: 1_777_672_800
 export const JULY: DayToSeal = { day: '2026-07-02', windowStart: 1_782_943_200, granularity: 'day' };
 /** Outside of the months that have partitions of their own. */
 export const LONG_AGO: DayToSeal = { day: '2001-01-01', windowStart: 978_303_600, granularity: 'day' };
+
+/** Under a key of this service. */
+export const MARKS = new InvitationMarks(signingKey(new Uint8Array(32).fill(7)));
 
 const BOX = new Uint8Array(32).fill(9);
 export const filled = (length: number, fill: number): Uint8Array => new Uint8Array(length).fill(fill);

@@ -7,7 +7,7 @@ import { SqlRecordStore } from '../src/adapters/sql/record-store.js';
 import { SqlRegistry } from '../src/adapters/sql/registry.js';
 import { SqlSealedStore } from '../src/adapters/sql/sealed-store.js';
 import { Employee } from '../src/testing/employee.js';
-import { Certifier, consentOf, enrolmentOf, leafText, letterOf, planOf } from './records.js';
+import { Certifier, consentOf, enrolmentOf, leafText, letterOf, MARKS, planOf } from './records.js';
 
 /** What is stored of one person, sealed to a box key of the service. */
 export interface SealedRecords {
@@ -22,9 +22,9 @@ const textOf = (number: number): Uint8Array => new TextEncoder().encode(`canary 
 
 export async function storeSealed(database: Database, { boxKey, count, enrolled }: SealedRecords): Promise<Employee> {
   const ann = new Employee(1);
-  const registry = new SqlRegistry(database);
+  const registry = new SqlRegistry(database, MARKS);
   const invitation = { codeHash: 'code', challenge: 1, expires: enrolled + 1 };
-  await new SqlAdministrationStore(database).invite(invitation, 0);
+  await new SqlAdministrationStore(database, MARKS).invite(invitation, 0);
   await registry.enrol('code', enrolmentOf(ann), enrolled);
   ann.seal({ day: '2026-05-01', windowStart: 1_777_586_400, granularity: 'day' });
   const consent = consentOf(ann);

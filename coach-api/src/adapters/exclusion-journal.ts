@@ -28,6 +28,7 @@ const writeLine = (exclusion: Exclusion): string =>
 function readLine(line: string): Exclusion {
   const { act, invitation, pseudonym, record, ...which } = JSON.parse(line);
   if (act === 'retire') return { act, pseudonym: toHex(fromHex(pseudonym)), record: fromBase64Url(record) };
+  if (act === 'mark') return { act };
   if (act === 'use') return { act, invitation: toHex(fromHex(invitation)), pseudonym: toHex(fromHex(pseudonym)) };
   if (act === 'revoke') return { act, invitation: toHex(fromHex(invitation)) };
   if (act !== 'suspend' && act !== 'resume') throw new TypeError('no such act');

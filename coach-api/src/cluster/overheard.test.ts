@@ -27,6 +27,18 @@ describe('what is overheard', () => {
     expect(overheard.take('0').map(({ topic }) => topic)).toEqual(['two']);
   });
 
+  it('is kept, where it ends something, for longer than its agent waits before it sends it again', () => {
+    const clock = { now: 0 };
+    const overheard = new Overheard(() => clock.now);
+    overheard.add(ann, said(1, TOPICS.up(ann, 'consent')));
+    overheard.add(bob, said(1, TOPICS.up(bob, 'erasure')));
+    overheard.add(ann, said(1, 'one'));
+    clock.now = 90_000;
+    expect(overheard.take('0').map(({ topic }) => topic)).toEqual([TOPICS.up(ann, 'consent')]);
+    clock.now = 90_001;
+    expect(overheard.take('f')).toEqual([]);
+  });
+
   it.each([
     ['many', 5_000, 100],
     ['large', 20, 1024 * 1024],

@@ -17,6 +17,11 @@ interface OfPerson {
 
 /** From the last beat of one that died to the first of whoever takes over, with room. */
 const KEPT_MS = 15_000;
+/**
+ * What ends something is kept for longer than its agent waits before it sends it again (a minute, where it has no receipt): one that
+ * could not be stored, as while the journal's disk is full, is honoured by the memory of one process alone, and by this of the next.
+ */
+const ENDING_KEPT_MS = 90_000;
 const MOST = { messages: 4_096, bytes: 8 * 1024 * 1024 };
 /** Kinds by which somebody ends what others may see. They have room of their own, which nothing that is measured takes. */
 const ENDING: readonly UpKind[] = ['consent', 'erasure', 'retirement'];
@@ -27,8 +32,8 @@ const ENDING: readonly UpKind[] = ['consent', 'erasure', 'retirement'];
  */
 export class Overheard {
   readonly #now: () => number;
-  readonly #ending = new Room();
-  readonly #other = new Room();
+  readonly #ending = new Room(ENDING_KEPT_MS);
+  readonly #other = new Room(KEPT_MS);
   #turn = 0;
 
   constructor(now: () => number) {
@@ -44,29 +49,33 @@ export class Overheard {
 
   /** In the order in which they came; they are here no more. */
   take(district: string): readonly Incoming[] {
-    const taken = [this.#ending, this.#other].flatMap((room) => room.take(district));
-    const kept = taken.filter(({ at }) => at >= this.#now() - KEPT_MS);
-    return kept.sort((one, other) => one.turn - other.turn).map(({ incoming }) => incoming);
+    const taken = [this.#ending, this.#other].flatMap((room) => room.take(district, this.#now()));
+    return taken.sort((one, other) => one.turn - other.turn).map(({ incoming }) => incoming);
   }
 }
 
 /** Messages within bounds. Where there is no room, whoever has the most of it loses their oldest: nobody takes that of others. */
 class Room {
   readonly #people = new Map<string, OfPerson>();
+  readonly #keptMs: number;
   #messages = 0;
   #bytes = 0;
+
+  constructor(keptMs: number) {
+    this.#keptMs = keptMs;
+  }
 
   add(pseudonym: string, heard: Heard): void {
     const of = this.#people.get(pseudonym) ?? { heard: [], bytes: 0 };
     this.#people.set(pseudonym, of);
     of.heard.push(heard);
     this.#count(of, heard, 1);
-    this.#forget([pseudonym, of], heard.at - KEPT_MS);
-    if (this.#isFull) for (const each of this.#people) this.#forget(each, heard.at - KEPT_MS);
+    this.#forget([pseudonym, of], heard.at - this.#keptMs);
+    if (this.#isFull) for (const each of this.#people) this.#forget(each, heard.at - this.#keptMs);
     while (this.#isFull) this.#dropOldest(this.#largest());
   }
 
-  take(district: string): readonly Heard[] {
+  take(district: string, now: number): readonly Heard[] {
     const taken: Heard[] = [];
     for (const [pseudonym, of] of this.#people) {
       if (districtOf(pseudonym) !== district) continue;
@@ -74,7 +83,7 @@ class Room {
       for (const each of of.heard) this.#count(of, each, -1);
       this.#people.delete(pseudonym);
     }
-    return taken;
+    return taken.filter(({ at }) => at >= now - this.#keptMs);
   }
 
   get #isFull(): boolean {

@@ -1,4 +1,5 @@
-import { deriveKey, equalBytes, hmac, type SigningKey, toHex, utf8 } from '@fit4work/protocol';
+import type { SigningKey } from '@fit4work/protocol';
+import { KeyedCodes } from './keyed-codes.js';
 
 /** A request as its head has it. */
 export interface RequestLine {
@@ -15,47 +16,32 @@ const LATEST = 60;
  * only with the mark of who listens there: who can write the database gets no request, and no credential with it.
  */
 export class PeerMarks {
-  readonly #key: Uint8Array;
+  readonly #codes: KeyedCodes;
 
-  constructor({ secret }: Pick<SigningKey, 'secret'>) {
-    this.#key = deriveKey(secret.subarray(0, 32), 'f4w/v1/peers');
+  constructor(key: Pick<SigningKey, 'secret'>) {
+    this.#codes = new KeyedCodes(key, 'f4w/v1/peers');
   }
 
   /** @param now Unix seconds */
   of(request: RequestLine, now: number): string {
-    return `${now}.${this.#codeOf(request, now)}`;
+    return `${now}.${this.#codes.of(requestParts(request, now))}`;
   }
 
   ofAddress(holder: string, address: string): string {
-    return `${address} ${this.#addressCode(holder, address)}`;
+    return `${address} ${this.#codes.of(['address', holder, address])}`;
   }
 
   /** The address, or undefined where this holder did not give it. */
   addressIn(marked: string, holder: string): string | undefined {
     const [address = '', code = ''] = marked.split(' ');
-    return this.#isSame(this.#addressCode(holder, address), code) ? address : undefined;
+    return this.#codes.isOf(code, ['address', holder, address]) ? address : undefined;
   }
 
   isOurs(mark: string, request: RequestLine, now: number): boolean {
     const [, time, code = ''] = /^([0-9]{1,12})\.([0-9a-f]{64})$/.exec(mark) ?? [];
     if (time === undefined || Math.abs(Number(time) - now) > LATEST) return false;
-    return this.#isSame(this.#codeOf(request, Number(time)), code);
-  }
-
-  #codeOf({ method, url }: RequestLine, time: number): string {
-    return this.#code(['request', time, method, url]);
-  }
-
-  #addressCode(holder: string, address: string): string {
-    return this.#code(['address', holder, address]);
-  }
-
-  #code(what: readonly (string | number)[]): string {
-    return toHex(hmac(this.#key, utf8(JSON.stringify(what))));
-  }
-
-  /** Codes of the codes are compared, so that how long it takes says nothing. */
-  #isSame(wanted: string, code: string): boolean {
-    return equalBytes(hmac(this.#key, utf8(wanted)), hmac(this.#key, utf8(code)));
+    return this.#codes.isOf(code, requestParts(request, Number(time)));
   }
 }
+
+const requestParts = ({ method, url }: RequestLine, time: number): readonly unknown[] => ['request', time, method, url];

@@ -6,7 +6,7 @@ import { SqlRegistry } from '../../src/adapters/sql/registry.js';
 import type { InvitationEntry } from '../../src/administration-port.js';
 import { Employee } from '../../src/testing/employee.js';
 import type { Place } from '../places.js';
-import { Certifier, enrolmentOf, planOf, retirementOf } from '../records.js';
+import { Certifier, enrolmentOf, MARKS, planOf, retirementOf } from '../records.js';
 
 const FIRST = { number: 1, name: 'Fit4Work', starts: 0, ends: null, seats: null };
 const SPRING = { name: 'Spring', starts: 10, ends: 50, seats: 2 };
@@ -25,7 +25,7 @@ export function describeAdministration(makePlace: () => Place): void {
     beforeEach(async () => {
       place = makePlace();
       database = await place.open();
-      [registry, store] = [new SqlRegistry(database), new SqlAdministrationStore(database)];
+      [registry, store] = [new SqlRegistry(database, MARKS), new SqlAdministrationStore(database, MARKS)];
       spring = numberOf(await store.addChallenge(SPRING));
     });
     afterEach(async () => {
@@ -95,10 +95,11 @@ export function describeAdministration(makePlace: () => Place): void {
       expect(await listed(undefined, used, 1)).toEqual([entries[1]]);
       expect(await store.invitation(other)).toEqual(entries[2]);
       expect(await store.invitation(other + 1)).toBeUndefined();
-      const standing = { revoked: false, holding: null };
+      const marks = { use: 'none', revoke: 'none', suspend: 'none' };
+      const standing = { revoked: false, holding: null, usedBy: null, marks };
       expect(await store.standings()).toEqual([
-        { ...standing, number: used, codeHash: 'a' },
-        { ...standing, number: revoked, codeHash: 'b', revoked: true },
+        { ...standing, number: used, codeHash: 'a', usedBy: ann.name, marks: { ...marks, use: 'ours' } },
+        { ...standing, number: revoked, codeHash: 'b', revoked: true, marks: { ...marks, revoke: 'ours' } },
         { ...standing, number: other, codeHash: 'c' },
       ]);
       expect(await store.standings(other)).toEqual([{ ...standing, number: other, codeHash: 'c' }]);
@@ -192,6 +193,44 @@ export function describeAdministration(makePlace: () => Place): void {
       expect(await registry.enrol('b', enrolmentOf(bob), 20)).toBe('repeated');
       expect(await registry.enrol('a', enrolmentOf(phone), 20)).toBe('used');
       expect(await store.suspend(one, 20, 'h')).toBe(0);
+    });
+
+    it('marks what was done to an invitation, and knows who did by no mark of another or of something else', async () => {
+      const [one, two] = [numberOf(await invite('a')), numberOf(await invite('b'))];
+      await registry.enrol('a', enrolmentOf(ann), 20);
+      await store.suspend(one, 20, 'h');
+      await store.revoke(two, 20);
+      const marks = async () => (await store.standings()).map((each) => Object.values(each.marks).join());
+      const ours = ['ours,none,ours', 'none,ours,none'];
+      expect(await marks()).toEqual(ours);
+      const others = { used_mark: 'ab'.repeat(32), revoked_mark: 'é', held_mark: null };
+      await database.queries.updateTable('invitations').set(others).execute();
+      expect(await marks()).toEqual(['other,none,none', 'none,other,none']);
+      await store.suspend(one, 30, 'other');
+      await store.revoke(two, 30);
+      expect(await marks()).toEqual(['other,none,ours', 'none,ours,none']);
+      await database.queries.updateTable('invitations').set({ holding: 'changed', revoked: 21 }).execute();
+      expect((await marks())[0]).toBe('other,other,other');
+    });
+
+    it('marks again what is so, and nothing that is otherwise here', async () => {
+      const one = numberOf(await invite('a'));
+      await registry.enrol('a', enrolmentOf(ann), 20);
+      await store.suspend(one, 20, 'h');
+      await database.queries.updateTable('invitations').set({ used_mark: null, held_mark: null }).execute();
+      const marks = async () => (await store.standings(one))[0]?.marks;
+      await store.markAgain([
+        { act: 'use', invitation: 'a', pseudonym: bob.name },
+        { act: 'suspend', invitation: 'a', holding: 'g' },
+        { act: 'revoke', invitation: 'a' },
+        { act: 'revoke', invitation: 'unknown' },
+      ]);
+      expect(await marks()).toEqual({ use: 'none', revoke: 'none', suspend: 'none' });
+      await store.markAgain([
+        { act: 'use', invitation: 'a', pseudonym: ann.name },
+        { act: 'suspend', invitation: 'a', holding: 'h' },
+      ]);
+      expect(await marks()).toEqual({ use: 'ours', revoke: 'none', suspend: 'ours' });
     });
 
     it('holds off nobody by an invitation that is unknown or unused, nor an agent that is retired', async () => {

@@ -8,7 +8,7 @@ import type { Plan } from '../../src/core/plan.js';
 import type { EnvelopeRange } from '../../src/ports.js';
 import { Employee } from '../../src/testing/employee.js';
 import type { Place } from '../places.js';
-import { Certifier, enrolmentOf, planOf } from '../records.js';
+import { Certifier, enrolmentOf, MARKS, planOf } from '../records.js';
 
 interface Opened {
   readonly place: Place;
@@ -62,7 +62,10 @@ export class RecordWorld {
 
   /** Enrols both people, as what is counted is what enrolled agents sent. */
   async enrol(): Promise<void> {
-    const [administration, registry] = [new SqlAdministrationStore(this.database), new SqlRegistry(this.database)];
+    const [administration, registry] = [
+      new SqlAdministrationStore(this.database, MARKS),
+      new SqlRegistry(this.database, MARKS),
+    ];
     for (const employee of [this.ann, this.bob]) {
       await administration.invite({ codeHash: employee.name, challenge: 1, expires: 100 }, 0);
       await registry.enrol(employee.name, enrolmentOf(employee), 1);

@@ -6,7 +6,7 @@ import { SqlRecordStore } from '../../src/adapters/sql/record-store.js';
 import { SqlRegistry } from '../../src/adapters/sql/registry.js';
 import { Employee } from '../../src/testing/employee.js';
 import type { Place } from '../places.js';
-import { Certifier, enrolmentOf, filled, planOf, retirementOf } from '../records.js';
+import { Certifier, enrolmentOf, filled, MARKS, planOf, retirementOf } from '../records.js';
 
 /** What holds of a registry, whatever it is stored in. */
 export function describeRegistry(makePlace: () => Place): void {
@@ -20,8 +20,8 @@ export function describeRegistry(makePlace: () => Place): void {
     beforeEach(async () => {
       place = makePlace();
       database = await place.open();
-      registry = new SqlRegistry(database);
-      const administration = new SqlAdministrationStore(database);
+      registry = new SqlRegistry(database, MARKS);
+      const administration = new SqlAdministrationStore(database, MARKS);
       for (const codeHash of ['a', 'b', 'c']) await administration.invite({ codeHash, challenge: 1, expires: 100 }, 0);
     });
     afterEach(async () => {
@@ -89,7 +89,7 @@ export function describeRegistry(makePlace: () => Place): void {
     });
 
     it('stands otherwise whenever somebody came or went, and as before once a suspension is over', async () => {
-      const administration = new SqlAdministrationStore(database);
+      const administration = new SqlAdministrationStore(database, MARKS);
       const seen = [await registry.standing()];
       const enrolments = [enrolmentOf(ann), enrolmentOf(bob)];
       for (const [i, enrolment] of enrolments.entries()) {

@@ -13,7 +13,7 @@ import { Resealing } from '../../src/resealing.js';
 import type { Resealed, SealedStore } from '../../src/resealing-port.js';
 import type { Employee } from '../../src/testing/employee.js';
 import type { Place } from '../places.js';
-import { filled } from '../records.js';
+import { filled, MARKS } from '../records.js';
 import { openSealed, storeSealed } from '../sealed-records.js';
 
 const OLD: HeldBox = { secret: filled(32, 3), made: 1 };
@@ -74,7 +74,7 @@ export function describeResealing(makePlace: () => Place): void {
       openings = accountOf(boxKeys),
     ) =>
       new Resealing({
-        ...{ sealed, boxKeys, openings, opener: openings, registry: new SqlRegistry(database), signingKey: KEY },
+        ...{ sealed, boxKeys, openings, opener: openings, registry: new SqlRegistry(database, MARKS), signingKey: KEY },
         ownKeys: [KEY.publicKey],
         logger: { info: () => {}, warn: () => {}, error: () => {} },
       });

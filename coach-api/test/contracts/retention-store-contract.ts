@@ -8,6 +8,7 @@ import type { Expiry } from '../../src/retention-port.js';
 import { Employee } from '../../src/testing/employee.js';
 import type { Place } from '../places.js';
 import * as made from '../records.js';
+import { MARKS } from '../records.js';
 import { hexOf, RecordWorld } from './record-world.js';
 
 const { FIRST, SECOND, JULY } = made;
@@ -26,7 +27,10 @@ export function describeRetentionStore(makePlace: () => Place): void {
 
     /** Two people in a challenge that ended, and one in that which does not. */
     async function enrolThree(): Promise<{ readonly eve: Employee; readonly challenge: number }> {
-      const [administration, registry] = [new SqlAdministrationStore(world.database), new SqlRegistry(world.database)];
+      const [administration, registry] = [
+        new SqlAdministrationStore(world.database, MARKS),
+        new SqlRegistry(world.database, MARKS),
+      ];
       const challenge = Number(
         await administration.addChallenge({ name: 'Spring', starts: 0, ends: ENDS, seats: null }),
       );
@@ -104,7 +108,7 @@ export function describeRetentionStore(makePlace: () => Place): void {
       await world.commit({ envelopes: [made.envelopeOf(world.ann, FIRST)], consents: [made.consentOf(world.ann)] });
       expect(await store().expire(ofAnn(), DAY)).toBe(0);
       const decided = ofAnn({ consents: 1 });
-      const administration = new SqlAdministrationStore(world.database);
+      const administration = new SqlAdministrationStore(world.database, MARKS);
       await administration.changeChallenge(challenge, { ends: ENDS + 1 }, 0);
       expect(await store().expire(decided, DAY)).toBe(0);
       expect((await world.read()).sizes).toEqual([1]);

@@ -7,6 +7,7 @@ import { SqlSealedStore } from '../../src/adapters/sql/sealed-store.js';
 import type { Resealed } from '../../src/resealing-port.js';
 import type { Place } from '../places.js';
 import * as made from '../records.js';
+import { MARKS } from '../records.js';
 import { RecordWorld } from './record-world.js';
 
 /** What holds of that which lies sealed to this service, whatever it is stored in. */
@@ -83,8 +84,8 @@ export function describeSealedStore(makePlace: () => Place): void {
     });
 
     it('counts who was enrolled by a time', async () => {
-      const registry = new SqlRegistry(world.database);
-      const administration = new SqlAdministrationStore(world.database);
+      const registry = new SqlRegistry(world.database, MARKS);
+      const administration = new SqlAdministrationStore(world.database, MARKS);
       for (const [code, employee, time] of [
         ['a', world.ann, 10],
         ['b', world.bob, 20],

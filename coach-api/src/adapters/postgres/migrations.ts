@@ -149,6 +149,11 @@ const HOLDINGS = [`ALTER TABLE invitations ADD COLUMN holding text`];
 /** In which epoch what the journals have was brought back last; none of before is believed of it. */
 const REPLAYED = [`ALTER TABLE district_leases ADD COLUMN replayed bigint NOT NULL DEFAULT 0`];
 
+/** What was done to an invitation is believed by its mark. */
+const INVITATION_MARKS = ['used_mark', 'revoked_mark', 'held_mark'].map(
+  (column) => `ALTER TABLE invitations ADD COLUMN ${column} text`,
+);
+
 const running = (...lists: readonly (readonly string[])[]): Migration => ({
   async up(db: Kysely<unknown>): Promise<void> {
     for (const statement of lists.flat()) await sql.raw(statement).execute(db);
@@ -174,5 +179,6 @@ export const MIGRATIONS: MigrationProvider = {
     '011-codes-of-reads': running(CODES_OF_READS),
     '012-holdings-expands': running(HOLDINGS),
     '013-retention-counts-expands': running(RETENTION_COUNTS),
+    '014-invitation-marks-expands': running(INVITATION_MARKS),
   }),
 };

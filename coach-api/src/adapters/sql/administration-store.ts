@@ -4,12 +4,14 @@ import type {
   Challenge,
   ChallengeChange,
   ChallengeTerms,
+  Done,
   InvitationCount,
   InvitationEntry,
   InvitationStanding,
   InvitationsAsked,
   NewInvitation,
 } from '../../administration-port.js';
+import type { InvitationAct, InvitationMarks, MarkOf } from '../../core/invitation-marks.js';
 import { hasEnded, seatsTaken } from '../../core/invitation-state.js';
 import type { Used } from '../../journal-port.js';
 import { type Database, type Queries, type Tx, transact } from './dialect.js';
@@ -20,10 +22,12 @@ import type { Schema } from './schema.js';
 export class SqlAdministrationStore implements AdministrationStore {
   readonly #database: Database;
   readonly #db: Queries;
+  readonly #marks: InvitationMarks;
 
-  constructor(database: Database) {
+  constructor(database: Database, marks: InvitationMarks) {
     this.#database = database;
     this.#db = database.queries;
+    this.#marks = marks;
   }
 
   addChallenge(terms: ChallengeTerms): Promise<number | 'taken'> {
@@ -62,13 +66,8 @@ export class SqlAdministrationStore implements AdministrationStore {
       if (hasEnded(found, now)) return 'ended';
       if (found.seats !== null && (await takenOf(tx, challenge, now)) >= found.seats) return 'full';
       const row = {
-        code_hash: codeHash,
-        challenge,
-        expires,
-        used_by: null,
-        revoked: null,
-        suspended: null,
-        holding: null,
+        ...{ code_hash: codeHash, challenge, expires, used_by: null, revoked: null, suspended: null, holding: null },
+        ...{ used_mark: null, revoked_mark: null, held_mark: null },
       };
       return (await tx.insertInto('invitations').values(row).returning('number').executeTakeFirstOrThrow()).number;
     });
@@ -86,13 +85,35 @@ export class SqlAdministrationStore implements AdministrationStore {
   }
 
   async standings(number?: number): Promise<readonly InvitationStanding[]> {
-    const all = this.#db.selectFrom('invitations').select(['number', 'code_hash', 'revoked', 'suspended', 'holding']);
+    const all = this.#db.selectFrom('invitations').select(DONE);
     const rows = await (number === undefined ? all : all.where('number', '=', number)).orderBy('number').execute();
-    return rows.map(({ number: own, code_hash: codeHash, revoked, suspended, holding }) => ({
-      ...{ number: own, codeHash, revoked: revoked !== null },
-      // Rows of before are told apart by the second alone.
-      holding: suspended === null ? null : (holding ?? String(suspended)),
+    return rows.map((row) => ({
+      ...{ number: row.number, codeHash: row.code_hash, usedBy: row.used_by, revoked: row.revoked !== null },
+      holding: holdingOf(row),
+      marks: {
+        use: this.#whose(row, 'use'),
+        revoke: this.#whose(row, 'revoke'),
+        suspend: this.#whose(row, 'suspend'),
+      },
     }));
+  }
+
+  markAgain(done: readonly Done[]): Promise<void> {
+    return this.#alone(async (tx) => {
+      for (const each of done) {
+        const { invitation, act } = each;
+        const row = await tx
+          .selectFrom('invitations')
+          .select(DONE)
+          .where('code_hash', '=', invitation)
+          .executeTakeFirst();
+        if (row === undefined || !isSame(row, each)) continue;
+        const found = actIn(row, act);
+        if (found === undefined) continue;
+        const mark = { [MARK[act]]: this.#marks.of(invitation, found) };
+        await tx.updateTable('invitations').set(mark).where('code_hash', '=', invitation).execute();
+      }
+    });
   }
 
   useAgain(uses: readonly Used[]): Promise<number> {
@@ -101,7 +122,8 @@ export class SqlAdministrationStore implements AdministrationStore {
       const open = new Set(rows.map(({ code_hash }) => code_hash));
       const forgotten = uses.filter(({ invitation }) => open.has(invitation));
       for (const { invitation, pseudonym } of forgotten) {
-        await tx.updateTable('invitations').set({ used_by: pseudonym }).where('code_hash', '=', invitation).execute();
+        const used = { used_by: pseudonym, used_mark: this.#marks.of(invitation, { act: 'use', pseudonym }) };
+        await tx.updateTable('invitations').set(used).where('code_hash', '=', invitation).execute();
       }
       return forgotten.length;
     });
@@ -112,9 +134,10 @@ export class SqlAdministrationStore implements AdministrationStore {
       const row = await invitationOf(tx, number);
       if (row === undefined) return 'unknown';
       if (row.used_by !== null) return 'used';
-      if (row.revoked === null) {
-        await tx.updateTable('invitations').set({ revoked: now }).where('number', '=', number).execute();
-      }
+      // Also of one that is revoked already: it is said again, whoever said so before.
+      const since = row.revoked ?? now;
+      const revoked_mark = this.#marks.of(row.code_hash, { act: 'revoke', since });
+      await tx.updateTable('invitations').set({ revoked: since, revoked_mark }).where('number', '=', number).execute();
       return 'revoked';
     });
   }
@@ -125,7 +148,10 @@ export class SqlAdministrationStore implements AdministrationStore {
       if (row === undefined) return 'unknown';
       if (row.used_by === null) return 'unused';
       // Agents that came since then proved to be of the person: asking again does not hold those off.
-      if (row.suspended !== null) return 0;
+      if (row.suspended !== null) {
+        await this.#hold(tx, row, { since: row.suspended, holding: row.holding });
+        return 0;
+      }
       const agents = await tx
         .selectFrom('agents')
         .select(['pseudonym', 'agent'])
@@ -134,7 +160,7 @@ export class SqlAdministrationStore implements AdministrationStore {
         .execute();
       const held = agents.map((agent) => ({ ...agent, invitation: number }));
       if (held.length > 0) await tx.insertInto('suspensions').values(held).execute();
-      await tx.updateTable('invitations').set({ suspended: now, holding }).where('number', '=', number).execute();
+      await this.#hold(tx, row, { since: now, holding });
       return held.length;
     });
   }
@@ -146,11 +172,22 @@ export class SqlAdministrationStore implements AdministrationStore {
       const held = await tx.deleteFrom('suspensions').where('invitation', '=', number).returning('agent').execute();
       await tx
         .updateTable('invitations')
-        .set({ suspended: null, holding: null })
+        .set({ suspended: null, holding: null, held_mark: null })
         .where('number', '=', number)
         .execute();
       return held.length;
     });
+  }
+
+  async #hold(tx: Tx, { number, code_hash }: DoneRow, { since, holding }: Held): Promise<void> {
+    const held_mark = this.#marks.of(code_hash, { act: 'suspend', since, holding });
+    const held = { suspended: since, holding, held_mark };
+    await tx.updateTable('invitations').set(held).where('number', '=', number).execute();
+  }
+
+  #whose(row: DoneRow, act: Done['act']): MarkOf {
+    const found = actIn(row, act);
+    return found === undefined ? 'none' : this.#marks.whose(row[MARK[act]], row.code_hash, found);
   }
 
   /** Neither another change nor an enrolment comes between. */
@@ -170,8 +207,36 @@ const toEntry = ({ number, challenge, expires, ...row }: InvitationRow): Invitat
   ...{ revoked: row.revoked !== null, suspended: row.suspended !== null },
 });
 
-const invitationOf = (db: Queries, number: number): Promise<InvitationRow | undefined> =>
-  db.selectFrom('invitations').select(TOLD).where('number', '=', number).executeTakeFirst();
+type Held = Pick<Extract<InvitationAct, { act: 'suspend' }>, 'since' | 'holding'>;
+
+const MARK = { use: 'used_mark', revoke: 'revoked_mark', suspend: 'held_mark' } as const;
+const DONE = [
+  ...(['number', 'code_hash', 'used_by', 'revoked', 'suspended', 'holding'] as const),
+  ...(['used_mark', 'revoked_mark', 'held_mark'] as const),
+] as const;
+
+type DoneRow = Pick<Schema['invitations'], Exclude<(typeof DONE)[number], 'number'>> & { readonly number: number };
+
+/** Rows of before are told apart by the second alone. */
+const holdingOf = ({ suspended, holding }: DoneRow): string | null =>
+  suspended === null ? null : (holding ?? String(suspended));
+
+const isSame = (row: DoneRow, done: Done): boolean =>
+  done.act === 'revoke' || (done.act === 'use' ? row.used_by === done.pseudonym : holdingOf(row) === done.holding);
+
+/** Undefined where it was not done. */
+function actIn({ used_by, revoked, suspended, holding }: DoneRow, act: Done['act']): InvitationAct | undefined {
+  if (act === 'use') return used_by === null ? undefined : { act, pseudonym: used_by };
+  if (act === 'revoke') return revoked === null ? undefined : { act, since: revoked };
+  return suspended === null ? undefined : { act, since: suspended, holding };
+}
+
+const invitationOf = (db: Queries, number: number): Promise<(InvitationRow & DoneRow) | undefined> =>
+  db
+    .selectFrom('invitations')
+    .select([...TOLD, ...DONE])
+    .where('number', '=', number)
+    .executeTakeFirst();
 
 const challengeOf = (db: Queries, number: number): Promise<Challenge | undefined> =>
   db.selectFrom('challenges').selectAll().where('number', '=', number).executeTakeFirst();

@@ -1,5 +1,6 @@
 import { equalBytes, keyIdOf, toBase64Url } from '@fit4work/protocol';
 import { sql } from 'kysely';
+import type { InvitationMarks } from '../../core/invitation-marks.js';
 import { refusalOfInvitation } from '../../core/invitation-state.js';
 import type {
   EnrolledAgent,
@@ -18,10 +19,12 @@ export const EVERYBODY = 'enrolment';
 export class SqlRegistry implements RegistryRows {
   readonly #database: Database;
   readonly #db: Queries;
+  readonly #marks: InvitationMarks;
 
-  constructor(database: Database) {
+  constructor(database: Database, marks: InvitationMarks) {
     this.#database = database;
     this.#db = database.queries;
+    this.#marks = marks;
   }
 
   enrol(codeHash: string, enrolment: Enrolment, now: number): Promise<EnrolmentOutcome> {
@@ -42,11 +45,9 @@ export class SqlRegistry implements RegistryRows {
       if (person === undefined) await insertPerson(tx, enrolment, { challenge, enrolled: now });
       await insertAgent(tx, enrolment);
       await keep(tx, enrolment);
-      await tx
-        .updateTable('invitations')
-        .set({ used_by: enrolment.pseudonym })
-        .where('code_hash', '=', codeHash)
-        .execute();
+      const { pseudonym } = enrolment;
+      const used = { used_by: pseudonym, used_mark: this.#marks.of(codeHash, { act: 'use', pseudonym }) };
+      await tx.updateTable('invitations').set(used).where('code_hash', '=', codeHash).execute();
       return 'created';
     });
   }

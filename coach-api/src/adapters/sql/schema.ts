@@ -34,6 +34,10 @@ export interface Schema {
     suspended: number | null;
     /** Of this holding off; null where it is of before there was any, or there is none. */
     holding: string | null;
+    /** Of who used it, of its revocation and of its holding off (`core/invitation-marks.ts`); null of before there were any, or where there is nothing to mark. */
+    used_mark: string | null;
+    revoked_mark: string | null;
+    held_mark: string | null;
   };
   /** Agents that are held off, by the invitation that was named. */
   suspensions: { pseudonym: string; agent: number; invitation: number };

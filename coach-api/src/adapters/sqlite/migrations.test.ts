@@ -5,6 +5,7 @@ import { cryptoReady, keyIdOf, toBase64Url } from '@fit4work/protocol';
 import Sqlite from 'better-sqlite3';
 import { Kysely, Migrator, SqliteDialect } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { MARKS } from '../../../test/records.js';
 import { SqlAdministrationStore } from '../sql/administration-store.js';
 import { SqlLetterStore } from '../sql/letter-store.js';
 import { SqlReadStore } from '../sql/read-store.js';
@@ -47,17 +48,17 @@ it('a database of the version before keeps its people, releases and reads, told 
   expect(await letters.waiting('aa', 9)).toMatchObject([{ leaf: 'r2', kind: 'read' }]);
   expect(await letters.unproven(9)).toEqual(['r2']);
   const identity = toBase64Url(keyIdOf(new Uint8Array(32)));
-  expect((await new SqlRegistry(db).personOfIdentity(identity))?.pseudonym).toBe('aa');
+  expect((await new SqlRegistry(db, MARKS).personOfIdentity(identity))?.pseudonym).toBe('aa');
   expect(await db.queries.selectFrom('releases').select(['id', 'leaf', 'narrowed']).execute()).toEqual([
     { id: 1, leaf: 'bb', narrowed: null },
   ]);
-  const administration = new SqlAdministrationStore(db);
+  const administration = new SqlAdministrationStore(db, MARKS);
   const there = { challenge: 1, revoked: false, suspended: false };
   expect(await administration.invitations({ challenge: 1, after: 0, limit: 9 })).toEqual([
     { ...there, number: 1, expires: 10, used: false },
     { ...there, number: 2, expires: 20, used: true },
   ]);
   expect(await administration.suspend(2, 5, 'h')).toBe(1);
-  expect(await new SqlRegistry(db).agent('key')).toMatchObject({ suspended: true, challengeEnds: null });
+  expect(await new SqlRegistry(db, MARKS).agent('key')).toMatchObject({ suspended: true, challengeEnds: null });
   await db.close();
 });

@@ -156,6 +156,11 @@ const RETENTION_COUNTS = [
     envelopes INTEGER NOT NULL, PRIMARY KEY (day, district, counted))`,
 ];
 
+/** What was done to an invitation is believed by its mark. */
+const INVITATION_MARKS = ['used_mark', 'revoked_mark', 'held_mark'].map(
+  (column) => `ALTER TABLE invitations ADD COLUMN ${column} TEXT`,
+);
+
 /** SQLite has no SHA-256. */
 async function nameIdentities(db: Kysely<Pick<Schema, 'persons'>>): Promise<void> {
   for (const { pseudonym, identity_key } of await db.selectFrom('persons').selectAll().execute()) {
@@ -193,5 +198,6 @@ export const MIGRATIONS: MigrationProvider = {
     '013-codes-of-reads': running(CODES_OF_READS),
     '014-holdings-expands': running(HOLDINGS),
     '015-retention-counts-expands': running(RETENTION_COUNTS),
+    '016-invitation-marks-expands': running(INVITATION_MARKS),
   }),
 };
