@@ -10,9 +10,11 @@ export {
   equalBytes,
   formatPath,
   fromHex,
+  isTimely,
   LogError,
   leafCountUpTo,
   leafOf,
+  type NoteKey,
   type Policy,
   parseBlock,
   parsePolicy,
@@ -21,6 +23,7 @@ export {
   quorumsMeet,
   type TileReader,
   toHex,
+  verifyCheckpoint,
   verifyProof,
 } from '@fit4work/protocol';
 export type { PolicyFile } from '../adapters/policy-file.js';
