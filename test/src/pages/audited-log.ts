@@ -34,6 +34,10 @@ export interface AuditedLog {
   older(): Buffer;
   /** Another past of the same length, as the log would sign it with all witnesses on its side. */
   forgedCheckpoint(): Buffer;
+  /** What an auditor is handed of today. */
+  pack(): Promise<Buffer>;
+  /** The log's own key, or a witness's. */
+  signer(file: string, type: 1 | 4): NoteSigner;
   stopWitness(i: number): Promise<void>;
   startWitness(i: number): Promise<void>;
   /** Of the record. */
@@ -67,6 +71,8 @@ export async function startAuditedLog(): Promise<AuditedLog> {
     },
     older: () => sender.older,
     forgedCheckpoint: () => forgedCheckpoint(network),
+    pack: () => packOfToday(origin),
+    signer: (file, type) => signerIn(network, file, type),
     stopWitness: async (i) => void (await network.witnesses[i]?.kill('SIGKILL')),
     startWitness: async (i) => {
       network.witnesses[i] = await network.startWitness(i);
@@ -83,15 +89,23 @@ export async function startAuditedLog(): Promise<AuditedLog> {
   };
 }
 
+function signerIn(network: TestNetwork, file: string, type: 1 | 4): NoteSigner {
+  const { name, seed }: { name: string; seed: string } = JSON.parse(readFileSync(network.path(file), 'utf8'));
+  return noteSigner(name, type, Buffer.from(seed, 'base64'));
+}
+
+async function packOfToday(origin: string): Promise<Buffer> {
+  const today = new Date().toISOString().slice(0, 10);
+  const answer = await fetch(`${origin}/audit/pack?from=${today}&until=${today}`);
+  expect(answer.status).toBe(200);
+  return Buffer.from(await answer.arrayBuffer());
+}
+
 function forgedCheckpoint(network: TestNetwork): Buffer {
-  const signerIn = (file: string, type: 1 | 4): NoteSigner => {
-    const { name, seed }: { name: string; seed: string } = JSON.parse(readFileSync(network.path(file), 'utf8'));
-    return noteSigner(name, type, Buffer.from(seed, 'base64'));
-  };
   const { checkpoint } = parseSignedCheckpoint(readFileSync(network.path('log', 'checkpoint')));
-  const note = signCheckpoint({ ...checkpoint, root: new Uint8Array(32).fill(1) }, signerIn('log.key', 1));
+  const note = signCheckpoint({ ...checkpoint, root: new Uint8Array(32).fill(1) }, signerIn(network, 'log.key', 1));
   const now = Math.floor(Date.now() / 1000);
-  const witnesses = ['council.key', 'university.key', 'city.key'].map((file) => signerIn(file, 4));
+  const witnesses = ['council.key', 'university.key', 'city.key'].map((file) => signerIn(network, file, 4));
   return Buffer.from(
     formatNote(
       addSignatures(

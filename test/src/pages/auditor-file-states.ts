@@ -1,11 +1,10 @@
 import { encodeVkey, formatNote, leafOf, noteSigner, signCheckpoint, toHex } from '@fit4work/protocol';
 import type { Page } from 'playwright-core';
 import type { AuditedLog } from './audited-log.js';
-import { believe, give, goTo, press, type State, verified } from './auditor-states.js';
+import { believe, CHECK, give, goTo, press, type State, verified } from './auditor-states.js';
 import { fileOf } from './auditor-walk.js';
 import { text } from './every-look.js';
 
-const CHECK = 'Bestand controleren';
 const PROOF = 'Het bewijs (.tlog-proof)';
 
 /** Of a log that signed two things. */

@@ -5,14 +5,23 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { messagesOf } from '../../../web/test/index.js';
 import { describeWith } from '../requirement.js';
 import { type AuditedLog, startAuditedLog } from './audited-log.js';
+import { CHAIN } from './auditor-chain-states.js';
 import { ELSEWHERE, FILES } from './auditor-file-states.js';
-import { CHAIN, type State, VERIFYING, WITNESSES } from './auditor-states.js';
+import { PACKS } from './auditor-pack-states.js';
+import { type State, VERIFYING, WITNESSES } from './auditor-states.js';
 import { sound } from './every-look.js';
 import { lookAt, openBrowser, overflowOf, picture, unreachedOf } from './page-stand.js';
 
 const TIMEOUT = 120_000;
 /** Every state of the page. What it can say and says in none of these is found below. */
-const STATES: Readonly<Record<string, State>> = { ...VERIFYING, ...WITNESSES, ...CHAIN, ...FILES, ...ELSEWHERE };
+const STATES: Readonly<Record<string, State>> = {
+  ...VERIFYING,
+  ...WITNESSES,
+  ...CHAIN,
+  ...FILES,
+  ...PACKS,
+  ...ELSEWHERE,
+};
 
 describeWith(['chromium'], 'every state of the auditor’s page, in both languages and themes', () => {
   let log: AuditedLog;
@@ -60,7 +69,9 @@ describeWith(['chromium'], 'every state of the auditor’s page, in both languag
 
   it('says in these states all that it can say', async () => {
     const all = seen.join('\n').replaceAll(/\s+/g, ' ');
-    const unseen = [...(await messagesOf('auditor'))].filter(([, pattern]) => !pattern.test(all)).map(([name]) => name);
+    const unseen = [...(await messagesOf('auditor')), ...(await messagesOf('auditor/pack'))]
+      .filter(([, pattern]) => !pattern.test(all))
+      .map(([name]) => name);
     expect(unseen).toEqual([]);
   });
 });

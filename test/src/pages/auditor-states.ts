@@ -13,7 +13,8 @@ export interface State {
   readonly isFile?: boolean;
 }
 
-const DAY = 86_400;
+export const DAY = 86_400;
+export const CHECK = 'Bestand controleren';
 export const VERIFY = 'Ga alles na, van het eerste blad';
 
 export const goTo = (page: Page, name: string): Promise<void> =>
@@ -21,7 +22,11 @@ export const goTo = (page: Page, name: string): Promise<void> =>
 export const press = (page: Page, name: string): Promise<void> => button(page, name).press('Enter');
 
 /** Chooses files without a mouse. */
-export async function give(page: Page, label: string | RegExp, files: ReturnType<typeof fileOf>[]): Promise<void> {
+export async function give(
+  page: Page,
+  label: string | RegExp,
+  files: ReturnType<typeof fileOf>[] | string,
+): Promise<void> {
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByLabel(label).press('Enter')]);
   await chooser.setFiles(files);
 }
@@ -46,8 +51,8 @@ async function lying(page: Page, said: RegExp): Promise<void> {
 const UNSOUND = /^Het logboek is niet in orde$/;
 const UNSURE = /^Niet na te gaan$/;
 
-const away = (page: Page, what: string): Promise<unknown> => page.route(what, (route) => route.abort());
-const answer =
+export const away = (page: Page, what: string): Promise<unknown> => page.route(what, (route) => route.abort());
+export const answer =
   (body: Buffer) =>
   (route: Route): Promise<void> =>
     route.fulfill({ body });
@@ -250,64 +255,6 @@ export const WITNESSES: Readonly<Record<string, State>> = {
       await away(page, '**/checkpoint');
       await goTo(page, 'Getuigen');
       await text(page, /^Niemand is hiermee betrapt/);
-    },
-  },
-};
-
-const blocksSaying = (said: string | RegExp, before?: (page: Page) => Promise<unknown>): State => ({
-  reach: async (page) => {
-    await before?.(page);
-    await goTo(page, 'Blokken');
-    await text(page, said);
-  },
-});
-
-async function clickedThrough(page: Page, heights: readonly number[]): Promise<void> {
-  await goTo(page, 'Blokken');
-  await press(page, 'Oudere blokken');
-  for (const [i, height] of heights.entries()) await goTo(page, i === 0 ? `Blok ${height}` : `Blok ${height} (ervoor)`);
-}
-
-/** The chain, clicked through. */
-export const CHAIN: Readonly<Record<string, State>> = {
-  'blocks, not verified': blocksSaying('niet nagegaan op dit bezoek'),
-  'blocks, verified, older ones': {
-    reach: async (page, log) => {
-      await verified(page, log);
-      await goTo(page, 'Blokken');
-      await page.getByRole('link', { name: 'Blok 9', exact: true }).waitFor();
-      await press(page, 'Oudere blokken');
-      await page.getByRole('link', { name: 'Blok 0', exact: true }).waitFor();
-      await text(page, 'nagegaan');
-    },
-  },
-  'blocks, none': blocksSaying('Dit logboek heeft nog geen blokken.', (page) =>
-    page.route('**/blocks/latest', (route) => route.fulfill({ status: 404 })),
-  ),
-  'blocks, the log away': blocksSaying(/^Het logboek geeft dit blok niet/, (page) => away(page, '**/blocks/*')),
-  'a block clicked through': {
-    reach: async (page) => {
-      await clickedThrough(page, [2, 1]);
-      await text(page, /^Deze pagina berekende de hash van blok 0/);
-    },
-  },
-  'the first block': {
-    reach: async (page) => {
-      await clickedThrough(page, [2, 1, 0]);
-      await text(page, 'Het eerste blok: ervoor was er niets.');
-    },
-  },
-  'a block whose chain is broken': {
-    reach: async (page, log) => {
-      await page.route('**/blocks/1', answer(log.file('blocks/0')));
-      await clickedThrough(page, [2]);
-      await text(page, /is een andere: deze keten is gebroken/);
-    },
-  },
-  'a block that the log does not give': {
-    reach: async (page, log) => {
-      await page.goto(`${log.origin}/#/blocks/999`);
-      await text(page, /^Het logboek geeft dit blok niet/);
     },
   },
 };

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { announce, Button, Field, FileDrop, format, Notice, say } from '../../kit/index.js';
 import { type EvidenceVerdict, judgeBundle, judgeProof, type ProofVerdict } from './judge-files.js';
 import * as words from './messages.js';
+import { PackCard } from './pack/pack-card.js';
 import { sentenceOf } from './sentence.js';
 import { type Trust, trust } from './trust.js';
 
@@ -19,6 +20,7 @@ export function CheckView() {
     <div class="grid">
       <ProofCard given={given} />
       <EvidenceCard given={given} />
+      <PackCard given={given} />
     </div>
   );
 }
