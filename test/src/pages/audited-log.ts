@@ -38,6 +38,8 @@ export interface AuditedLog {
   pack(): Promise<Buffer>;
   /** The log's own key, or a witness's. */
   signer(file: string, type: 1 | 4): NoteSigner;
+  /** Ends the service itself. */
+  stop(): Promise<void>;
   stopWitness(i: number): Promise<void>;
   startWitness(i: number): Promise<void>;
   /** Of the record. */
@@ -73,6 +75,7 @@ export async function startAuditedLog(): Promise<AuditedLog> {
     forgedCheckpoint: () => forgedCheckpoint(network),
     pack: () => packOfToday(origin),
     signer: (file, type) => signerIn(network, file, type),
+    stop: async () => void (await anchor.kill('SIGKILL')),
     stopWitness: async (i) => void (await network.witnesses[i]?.kill('SIGKILL')),
     startWitness: async (i) => {
       network.witnesses[i] = await network.startWitness(i);
