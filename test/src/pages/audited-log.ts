@@ -41,7 +41,6 @@ export interface AuditedLog {
   /** Ends the service itself. */
   stop(): Promise<void>;
   stopWitness(i: number): Promise<void>;
-  startWitness(i: number): Promise<void>;
   /** Of the record. */
   proof(): Promise<Buffer>;
   remove(): Promise<void>;
@@ -77,9 +76,6 @@ export async function startAuditedLog(): Promise<AuditedLog> {
     signer: (file, type) => signerIn(network, file, type),
     stop: async () => void (await anchor.kill('SIGKILL')),
     stopWitness: async (i) => void (await network.witnesses[i]?.kill('SIGKILL')),
-    startWitness: async (i) => {
-      network.witnesses[i] = await network.startWitness(i);
-    },
     proof: async () => {
       const answer = await fetch(`${origin}/leaves/${toHex(leafOf(record))}.tlog-proof`);
       expect(answer.status).toBe(200);

@@ -16,12 +16,11 @@ function signed(size: number, fill: number): Uint8Array {
   return formatNote(signCheckpoint({ origin: signer.key.name, size, root: new Uint8Array(32).fill(fill) }, signer));
 }
 
-async function proofOf(page: Page, log: AuditedLog, leaf: string, said: RegExp): Promise<void> {
+async function giveProof(page: Page, log: AuditedLog, leaf: string): Promise<void> {
   await goTo(page, CHECK);
   await give(page, PROOF, [fileOf('leaf.tlog-proof', await log.proof())]);
   await page.getByLabel('Of zijn blad').fill(leaf);
   await press(page, 'Controleer het bewijs');
-  await text(page, said);
 }
 
 const bundle = (files: () => ReturnType<typeof fileOf>[], said: RegExp): State => ({
@@ -62,18 +61,15 @@ export const FILES: Readonly<Record<string, State>> = {
   'a proof of another leaf': {
     reach: async (page, log) => {
       await believe(page, log.policyText);
-      await proofOf(page, log, '00'.repeat(32), /^Dit bewijs is niet van dit document/);
+      await giveProof(page, log, '00'.repeat(32));
+      await text(page, /^Dit bewijs is niet van dit document/);
     },
   },
   'a proof of another log': {
     reach: async (page, log) => {
       await believe(page, policyOfCaught());
-      await proofOf(
-        page,
-        log,
-        toHex(leafOf(log.record)),
-        /^Dit bewijs is niet van dit document, of niet van een logboek/,
-      );
+      await giveProof(page, log, toHex(leafOf(log.record)));
+      await text(page, /^Dit bewijs is niet van dit document, of niet van een logboek/);
     },
   },
   'no proof': {
@@ -89,7 +85,8 @@ export const FILES: Readonly<Record<string, State>> = {
   'no leaf': {
     reach: async (page, log) => {
       await believe(page, log.policyText);
-      await proofOf(page, log, 'abc', /^Een blad is 64 hexadecimale cijfers/);
+      await giveProof(page, log, 'abc');
+      await text(page, /^Een blad is 64 hexadecimale cijfers/);
     },
   },
   'evidence that convicts': bundle(

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Its name stays, so that a browser finds the newer one in the place of its own. */
-export const WORKER = 'worker.js';
+const WORKER = 'worker.js';
 
 const DOCUMENT = 'index.html';
 
