@@ -5,6 +5,7 @@ import { describeOperation, requireDescription } from './adapters/http/answers.j
 import { type AuditRoutesOptions, auditRoutes } from './adapters/http/audit-routes.js';
 import { coachPage } from './adapters/http/coach-page.js';
 import { type CoachRoutesOptions, coachRoutes } from './adapters/http/coach-routes.js';
+import { enrolPage } from './adapters/http/enrol-page.js';
 import { type EnrolmentRoutesOptions, enrolmentRoutes } from './adapters/http/enrolment-routes.js';
 import { type GuardOptions, installGuard } from './adapters/http/guard.js';
 import { setHeaders } from './adapters/http/headers.js';
@@ -76,6 +77,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(recoveryRoutes, recovery);
   await app.register(auditRoutes, audit);
   await app.register(healthRoutes, health);
+  await app.register(enrolPage);
   if (login !== undefined) {
     await app.register(loginRoutes, login);
     await app.register(startPage, login);

@@ -29,6 +29,17 @@ it('gives the document under no name, asked for again each time, with a policy w
   expect(policy).not.toContain('unsafe');
 });
 
+it('lets a page with a worker name the address of that, and one without no address of a script', () => {
+  const namedBy = (pages: PageFiles): string | undefined =>
+    /trusted-types ([^;]*)$/.exec(pages.find({ path: '' })?.headers['content-security-policy'] ?? '')?.[1];
+  expect(namedBy(files)).toBe("'none'");
+  mkdirSync(join(folder, 'offline'));
+  for (const name of ['index.html', 'worker.js']) writeFileSync(join(folder, 'offline', name), '');
+  const offline = openPageFiles('offline', folder);
+  expect(namedBy(offline)).toBe('fit4work-worker');
+  expect(offline.find({ path: 'worker.js' })?.headers).toMatchObject({ 'cache-control': 'no-cache' });
+});
+
 it('lets a browser keep for ever what is named by its content', () => {
   const { headers } = files.find({ path: 'index-Abc_1234.js' }) ?? { headers: {} };
   expect(headers).toMatchObject({

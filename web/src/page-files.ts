@@ -58,6 +58,11 @@ const SHARED: Readonly<Record<string, string>> = {
   vary: 'accept-encoding',
 };
 
+/** What the build calls the worker of a page that opens without its service. */
+const WORKER = 'worker.js';
+/** Where a page has a worker, one policy may name one address: that of the worker, and nothing else. */
+const WITH_WORKER = { ...POLICY, 'trusted-types': 'fit4work-worker' };
+
 interface Loaded {
   readonly headers: Readonly<Record<string, string>>;
   readonly etag: string;
@@ -73,7 +78,9 @@ interface Loaded {
  */
 export function openPageFiles(name: string, pages = join(import.meta.dirname, 'pages')): PageFiles {
   const folder = join(pages, name);
-  const files = new Map(namesIn(folder, name).map((file) => [file, load(folder, file)]));
+  const names = namesIn(folder, name);
+  const policy = policyText(names.includes(WORKER) ? WITH_WORKER : POLICY);
+  const files = new Map(names.map((file) => [file, load(folder, file, policy)]));
   return {
     find: ({ path, acceptEncoding, ifNoneMatch }) => {
       const file = files.get(path === '' ? DOCUMENT : path);
@@ -94,14 +101,14 @@ function namesIn(folder: string, name: string): string[] {
   }
 }
 
-function load(folder: string, file: string): Loaded {
+function load(folder: string, file: string, policy: string): Loaded {
   const plain = readFileSync(join(folder, file));
   const isForEver = BY_CONTENT.test(file);
   const headers = {
     ...SHARED,
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
     'cache-control': isForEver ? 'public, max-age=31536000, immutable' : 'no-cache',
-    ...(file === DOCUMENT && { 'content-security-policy': policyText(POLICY) }),
+    ...(file === DOCUMENT && { 'content-security-policy': policy }),
     // It has its own policy, and is for a disk.
     ...(file !== DOCUMENT && file.endsWith('.html') && { 'content-disposition': `attachment; filename="${file}"` }),
   };

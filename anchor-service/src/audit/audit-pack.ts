@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { END_OF_ARCHIVE, tarHeader, tarPadding } from '@fit4work/archive';
 import {
   consistencyProof,
+  formatPath,
   type NoteSigner,
   parseSignedCheckpoint,
   policyPath,
@@ -107,7 +108,7 @@ async function consistency(
 ): Promise<Uint8Array> {
   const { size } = parseSignedCheckpoint(checkpoint).checkpoint;
   const proof = await consistencyProof({ read, size }, after?.size ?? Math.max(span[1], before?.size ?? 0));
-  return utf8(proof.map((hash) => `${Buffer.from(hash).toString('base64')}\n`).join(''));
+  return formatPath(proof);
 }
 
 /** Statements, and proofs of those that are in effect at the checkpoint: the next one may have its proof out before that. */

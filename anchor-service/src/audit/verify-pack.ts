@@ -6,6 +6,7 @@ import {
   equalBytes,
   openErasureCounts,
   parseBlock,
+  parsePath,
   type TrustedCheckpoint,
   utf8,
   verifyCheckpoint,
@@ -161,11 +162,7 @@ function checkEnds(chain: readonly Block[], period: AuditPeriod, size: number): 
 }
 
 function checkPlace(last: Block | undefined, { checkpoint }: TrustedCheckpoint, lines: Uint8Array): void {
-  const text = new TextDecoder().decode(lines);
-  const proof = text
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => new Uint8Array(Buffer.from(line, 'base64')));
+  const proof = parsePath(lines);
   if (last === undefined) return;
   const [oldSize, oldRoot] = [last.size, last.root];
   verifyConsistency({ oldSize, oldRoot, newSize: checkpoint.size, newRoot: checkpoint.root }, proof);

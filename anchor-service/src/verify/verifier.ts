@@ -10,9 +10,11 @@ export {
   equalBytes,
   formatPath,
   fromHex,
+  isTimely,
   LogError,
   leafCountUpTo,
   leafOf,
+  type NoteKey,
   type Policy,
   parseBlock,
   parsePolicy,
@@ -21,9 +23,12 @@ export {
   quorumsMeet,
   type TileReader,
   toHex,
+  verifyCheckpoint,
   verifyProof,
 } from '@fit4work/protocol';
 export type { PolicyFile } from '../adapters/policy-file.js';
+export { type VerifiedPack, verifyPack } from '../audit/verify-pack.js';
+export { AnchorError } from '../error.js';
 export type { Finding } from './finding.js';
 export { FindingError } from './finding-error.js';
 export { findingSentence } from './finding-words.js';

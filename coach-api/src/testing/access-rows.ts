@@ -70,6 +70,7 @@ export const PROGRAMME = PLAN;
 /** One row a route. A route without one fails the test. */
 export const ROWS: Readonly<Record<string, Row>> = {
   'GET /': open('/', 200),
+  'GET /enrol': open('/enrol', 200),
   'GET /metrics': { ...open('/metrics', 200), access: 'operator' },
   'GET /healthz': open('/healthz', 200),
   'GET /readyz': open('/readyz', 503),

@@ -4,17 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith } from '../requirement.js';
 import { type AuditedLog, startAuditedLog } from './audited-log.js';
 import { fileOf, givePolicy, goTo, SAID, verdict, verifyAll, walkThrough } from './auditor-walk.js';
-import {
-  barriersOf,
-  focusOf,
-  type Look,
-  lookAt,
-  nameOf,
-  ONCE_EACH,
-  openBrowser,
-  overflowOf,
-  picture,
-} from './page-stand.js';
+import { barriersOf, focusOf, type Look, lookAt, nameOf, ONCE_EACH, openBrowser, picture } from './page-stand.js';
 
 const ENGLISH: Look = { language: 'en', theme: 'light' };
 
@@ -33,24 +23,6 @@ describeWith(['chromium'], 'the auditor’s page before a real log with real wit
   for (const look of ONCE_EACH) {
     it(`is gone through whole, with no barrier that axe finds in any state (${nameOf(look)})`, async () => {
       await walkThrough(await lookAt(browser, `${log.origin}/`, look), log, look);
-    });
-  }
-
-  for (const [title, width] of [
-    ['320 pixels wide', 320],
-    ['at 200 % zoom', 640],
-  ] as const) {
-    it(`loses nothing to the side ${title}`, async () => {
-      const { page, close } = await lookAt(browser, `${log.origin}/`, { language: 'nl', theme: 'light', width });
-      await givePolicy(page, log.policyText);
-      await verifyAll(page);
-      for (const place of ['', 'blocks', 'blocks/1', 'witnesses', 'check', 'meaning']) {
-        await page.goto(`${log.origin}/#/${place}`);
-        await page.waitForLoadState('networkidle');
-        expect([place, await overflowOf(page)]).toEqual([place, 0]);
-        await picture(page, `auditor-${place.replace('/', '-') || 'first'}-${width}`);
-      }
-      await close();
     });
   }
 

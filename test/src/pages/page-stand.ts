@@ -116,6 +116,30 @@ export const focusOf = (page: Page): Promise<string> =>
     return at.getAttribute('aria-label') ?? at.labels?.[0]?.textContent ?? at.textContent;
   })()`);
 
+const REACHABLE = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+
+/** What can be used and is not come to by the Tab key alone, or is not seen to have the focus then. */
+export async function unreachedOf(page: Page): Promise<string[]> {
+  const all: number = await page.evaluate(`(() => {
+    window.reachable = [...document.querySelectorAll('${REACHABLE}')].filter((one) => one.checkVisibility());
+    window.reachable[0]?.focus();
+    return window.reachable.length;
+  })()`);
+  const reached = new Set<number>();
+  for (let i = 0; i < all; i += 1) {
+    const at: number = await page.evaluate(`(() => {
+      const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+      const isSeen = ${i} === 0 || (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2);
+      return isSeen ? window.reachable.indexOf(document.activeElement) : -1;
+    })()`);
+    reached.add(at);
+    await page.keyboard.press('Tab');
+  }
+  return page.evaluate(`window.reachable
+    .filter((_, i) => !${JSON.stringify([...reached])}.includes(i))
+    .map((one) => one.outerHTML.slice(0, 120))`);
+}
+
 /** Keeps a picture of a state, for people to look at; never compared, never committed. */
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = join(import.meta.dirname, '../../dist/screenshots');

@@ -4,6 +4,7 @@ import { bundlePage } from './bundle-page.js';
 import { PageBuildError } from './error.js';
 import { digestOf } from './inputs.js';
 import { MessageUse } from './message-use.js';
+import { writeWorker } from './offline-worker.js';
 import { assertModules } from './page-laws.js';
 import { singleFile } from './single-file.js';
 import { MOST_BYTES, weigh } from './weigh.js';
@@ -11,6 +12,8 @@ import { MOST_BYTES, weigh } from './weigh.js';
 const STAMP = 'made-of';
 /** Pages that are carried on a stick as well, as one file. */
 const CARRIED: ReadonlySet<string> = new Set(['auditor']);
+/** Pages that need no service to be of use. */
+const OFFLINE: ReadonlySet<string> = new Set(['auditor']);
 
 export interface PagesBuild {
   /** Holds a folder with a document for each page. */
@@ -48,6 +51,7 @@ async function makeAll(pages: string, out: string): Promise<void> {
   const use = new MessageUse();
   for (const name of pageNames(pages)) {
     assertModules(name, await bundlePage({ name, pages, out, use }));
+    if (OFFLINE.has(name)) writeWorker(join(out, name));
     assertLight(name, join(out, name));
     if (CARRIED.has(name)) writeFileSync(join(out, name, `fit4work-${name}.html`), singleFile(join(out, name)));
   }

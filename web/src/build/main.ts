@@ -5,7 +5,8 @@ import { buildPages } from './build-pages.js';
 import { PageBuildError } from './error.js';
 
 const room = fileURLToPath(new URL('../..', import.meta.url));
-const inputs = ['src', 'package.json', '../pnpm-lock.yaml', '../protocol/dist', '../anchor-service/dist/verify'].map(
+const verifier = ['audit', 'core', 'stamps', 'verify'].map((part) => `../anchor-service/dist/${part}`);
+const inputs = ['src', 'package.json', '../pnpm-lock.yaml', '../protocol/dist', '../archive/dist', ...verifier].map(
   (path) => join(room, path),
 );
 

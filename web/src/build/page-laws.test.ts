@@ -7,6 +7,7 @@ const house = (...paths: readonly string[]): string[] => paths.map((path) => `/s
 it('lets the auditor’s page be made of the log, the verifier and the kit', () => {
   const modules = house(
     ...['protocol/dist/log/merkle.js', 'protocol/dist/cbor-reader.js', 'anchor-service/dist/verify/log-walk.js'],
+    ...['anchor-service/dist/audit/verify-pack.js', 'archive/dist/whole.js', 'protocol/dist/erasure-counts.js'],
     ...['web/src/kit/button.tsx', 'web/src/pages/auditor/main.tsx', 'node_modules/preact/dist/preact.mjs'],
   );
   expect(() => assertModules('auditor', modules)).not.toThrow();
@@ -19,6 +20,8 @@ for (const module of [
   'coach-answer',
   'sample',
   'consent',
+  'programme',
+  'message',
   'index',
   'log/../envelope',
 ]) {
@@ -31,6 +34,12 @@ for (const module of [
     expect(() => assertModules('coach', modules)).not.toThrow();
   });
 }
+
+it('refuses an auditor’s page with what makes a pack', () => {
+  for (const module of house('anchor-service/dist/audit/audit-pack.js', 'anchor-service/dist/core/pool.js')) {
+    expect(() => assertModules('auditor', [module])).toThrow(PageBuildError);
+  }
+});
 
 it('refuses an auditor’s page with anything of another service', () => {
   for (const module of house('coach-api/dist/index.js', 'edge-agent/src/pipeline.ts', 'health-formats/dist/index.js')) {

@@ -10,13 +10,16 @@ interface PageLaw {
 const LOG =
   /[/\\]protocol[/\\]dist[/\\](log[/\\][a-z-]+|bytes|cbor(-[a-z]+)?|error|hash|hasher|rfc3339|signature)\.js$/;
 const VERIFIER =
-  /[/\\]anchor-service[/\\]dist[/\\](verify[/\\][a-z-]+|error|stamps[/\\](error|core[/\\]stamp-files))\.js$/;
+  /[/\\]anchor-service[/\\]dist[/\\](verify[/\\][a-z-]+|error|stamps[/\\](error|stamped-log|core[/\\]stamp-files))\.js$/;
+/** What auditors are handed: counts of blocks, leaves and certificates, of whose form nothing of a person is. */
+const PACK =
+  /[/\\](anchor-service[/\\]dist[/\\](audit[/\\](verify-pack|pack-(days|policies|refusal|shapes|stamps))|core[/\\](audit-[a-z]+|link-proof))|archive[/\\]dist[/\\][a-z-]+|protocol[/\\]dist[/\\](civil-day|cose|erasure-counts|record-fields))\.js$/;
 const OWN = /[/\\]web[/\\]src[/\\](kit|seam|pages)[/\\]/;
 
 /** Made for whoever may learn nothing of anybody: a page without code for a health value can show none. */
 const LAWS: Readonly<Record<string, PageLaw>> = {
   auditor: {
-    allowed: new RegExp([LOG, VERIFIER, OWN].map(({ source }) => source).join('|')),
+    allowed: new RegExp([LOG, VERIFIER, PACK, OWN].map(({ source }) => source).join('|')),
     because: 'it is made of the log and knows nothing of what is in an envelope',
   },
 };

@@ -36,7 +36,7 @@ export function singleFile(folder: string): string {
 }
 
 function contentOf(folder: string, ending: string): string {
-  const name = readdirSync(folder).find((file) => file.endsWith(ending)) ?? '';
+  const name = readdirSync(folder).find((file) => file.startsWith('index-') && file.endsWith(ending)) ?? '';
   // Nothing in it may end the element that it stands in.
   return readFileSync(join(folder, name), 'utf8').replaceAll(/<\/(script|style)/gi, '<\\/$1');
 }

@@ -22,6 +22,7 @@ const NEW_AGENT = ['certificate-refused', 'kept-refused', 'already-enrolled'] as
 /** Every operation of the document, by method and path. A route that is not here is not taken in. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'GET /': operation('getStartPage', 'A page in Dutch or English that says who is logged in'),
+  'GET /enrol': operation('getEnrolPage', 'What the link of an invitation opens: how to begin, in Dutch or English'),
   'GET /metrics': operation('getMetrics', 'Counts and times, in the text format of Prometheus'),
   'GET /healthz': operation('getHealth', 'Whether the process answers'),
   'GET /readyz': operation(

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { OpenSession, Sessions } from '../../identity/sessions.js';
 import { COACH_PAGE } from './coach-page.js';
+import { languageOf } from './page-language.js';
 import { Empty } from './schemas.js';
 import { cookieNames, cookieOf } from './session-cookie.js';
 
@@ -58,15 +59,6 @@ export const startPage: FastifyPluginAsyncTypebox<StartPageOptions> = async (app
     },
   );
 };
-
-/** Dutch, unless English is named before it. */
-function languageOf(accept = ''): keyof typeof WORDS {
-  const named = accept
-    .toLowerCase()
-    .split(',')
-    .map((each) => each.trim().slice(0, 2));
-  return named.find((each) => each === 'nl' || each === 'en') === 'en' ? 'en' : 'nl';
-}
 
 function pageOf(language: keyof typeof WORDS, session: OpenSession | undefined): string {
   const words = WORDS[language];

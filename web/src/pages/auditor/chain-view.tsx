@@ -74,7 +74,7 @@ export function Standing({ height }: { readonly height: number }) {
   const now = verification.value;
   const isVerified = now.kind === 'sound' && height < now.log.blocks;
   return (
-    <span class="row chain-standing">
+    <span class="marked">
       <Mark tone={isVerified ? 'good' : 'plain'} />
       {say(isVerified ? words.blockVerified : words.blockUnverified)}
     </span>

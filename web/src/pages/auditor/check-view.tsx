@@ -1,8 +1,9 @@
-import { findingSentence } from '@fit4work/anchor-service/verifier';
 import { useSignal } from '@preact/signals';
-import { announce, Button, Field, FileDrop, format, language, Notice, say } from '../../kit/index.js';
+import { announce, Button, Field, FileDrop, format, Notice, say } from '../../kit/index.js';
 import { type EvidenceVerdict, judgeBundle, judgeProof, type ProofVerdict } from './judge-files.js';
 import * as words from './messages.js';
+import { PackCard } from './pack/pack-card.js';
+import { sentenceOf } from './sentence.js';
 import { type Trust, trust } from './trust.js';
 
 /** Files that somebody was handed, judged here: no log is asked. */
@@ -19,6 +20,7 @@ export function CheckView() {
     <div class="grid">
       <ProofCard given={given} />
       <EvidenceCard given={given} />
+      <PackCard given={given} />
     </div>
   );
 }
@@ -111,9 +113,10 @@ function EvidenceCard({ given }: { readonly given: Trust }) {
 
 function EvidenceNotice({ verdict }: { readonly verdict: EvidenceVerdict }) {
   const convicts = verdict.kind === 'judged' && verdict.judged.relation === 'contradictory';
+  const isHarmless = verdict.kind === 'judged' && verdict.judged.relation === 'consistent';
   return (
-    <Notice tone={convicts ? 'bad' : 'care'} title={evidenceWords(verdict)}>
-      {verdict.kind === 'unusable' && <p class="small">{findingSentence(verdict.error.finding, language.value)}</p>}
+    <Notice tone={convicts ? 'bad' : isHarmless ? 'good' : 'care'} title={evidenceWords(verdict)}>
+      {verdict.kind === 'unusable' && <p class="small">{sentenceOf(verdict.error.finding)}</p>}
       {verdict.kind === 'judged' && (
         <p>
           {say(words.evidenceCosigned, {

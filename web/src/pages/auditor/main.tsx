@@ -1,8 +1,9 @@
 import './auditor.css';
-import { addressOf, type Message, place, Shell, say, show } from '../../kit/index.js';
+import { addressOf, type Message, place, Shell, say, show, workOffline } from '../../kit/index.js';
 import { BlockView } from './block-view.js';
 import { ChainView } from './chain-view.js';
 import { CheckView } from './check-view.js';
+import { isServed } from './log-address.js';
 import { MeaningView } from './meaning-view.js';
 import * as words from './messages.js';
 import { VerifyView } from './verify-view.js';
@@ -46,3 +47,4 @@ function Part({ at, height }: { readonly at: string; readonly height: number | u
 }
 
 show(Auditor);
+if (isServed) void workOffline();

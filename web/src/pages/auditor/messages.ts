@@ -165,6 +165,18 @@ export const witnessesCount = message({
   nl: '{signed} van {all, plural, one {# getuige} other {# getuigen}} tekenden mee. Het beleid vraagt: {quorum}.',
   en: '{signed} of {all, plural, one {# witness} other {# witnesses}} cosigned. The policy asks for: {quorum}.',
 });
+export const witnessAhead = message({
+  nl: 'telt niet: meer dan een dag na de klok van dit toestel',
+  en: 'does not count: more than a day ahead of the clock of this device',
+});
+export const witnessesFew = message({
+  nl: 'Dat is te weinig: niemand hoeft deze stand te geloven. Wacht tot er genoeg getuigen getekend hebben, of vraag hun waarom niet.',
+  en: 'That is too few: nobody has to believe this state. Wait until enough witnesses have signed, or ask them why not.',
+});
+export const witnessesStrange = message({
+  nl: 'Er {count, plural, one {staat ook # handtekening bij van iemand die uw beleid niet noemt: ze telt niet} other {staan ook # handtekeningen bij van wie uw beleid niet noemt: ze tellen niet}}.',
+  en: 'There {count, plural, one {is # signature besides of somebody whom your policy does not name: it does not count} other {are # signatures besides of whom your policy does not name: they do not count}}.',
+});
 export const quorumOf = message({ nl: '{count} van {names}', en: '{count} of {names}' });
 export const quorumNone = message({ nl: 'niemand', en: 'nobody' });
 export const trustNeeded = message({

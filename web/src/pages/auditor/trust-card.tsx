@@ -58,9 +58,11 @@ function Told({ given }: { readonly given: Trust }) {
         <p>{say(words.trustWho, { log: nameOf(given), count: given.policy.witnesses.length })}</p>
         <p>{say(isOwn ? words.trustGiven : words.trustShownCare)}</p>
       </Notice>
-      <Button look="quiet" onPress={doubt}>
-        {say(words.trustOther)}
-      </Button>
+      <p class="row">
+        <Button look="quiet" onPress={doubt}>
+          {say(words.trustOther)}
+        </Button>
+      </p>
     </>
   );
 }

@@ -1,16 +1,10 @@
-import { cosignedBy, followLog, type Policy, parseSignedCheckpoint, toHex } from '@fit4work/anchor-service/verifier';
+import { type Policy, toHex } from '@fit4work/anchor-service/verifier';
 import { DataTable, format, Mark, Notice, say } from '../../kit/index.js';
 import { useAsked } from './blocks.js';
-import { address, readerAt } from './log-address.js';
+import { type Cosigners, cosignersOf } from './cosigners.js';
+import { address } from './log-address.js';
 import * as words from './messages.js';
 import { type Trust, trust } from './trust.js';
-
-interface Cosigners {
-  readonly policy: Policy;
-  readonly size: number;
-  /** When each cosigned, by name, Unix seconds. */
-  readonly cosigned: ReadonlyMap<string, number>;
-}
 
 /** Who cosigned the newest state, by their own signatures and not by what the log says of them. */
 export function WitnessesView() {
@@ -26,50 +20,60 @@ export function WitnessesView() {
 }
 
 function Cosigned({ given }: { readonly given: Trust }) {
-  const asked = useAsked(given.text, () => cosignersBy(given));
+  const asked = useAsked(`${address.value} ${given.text}`, () => cosignersOf(address.value, given));
   if (asked.kind !== 'here') {
     return asked.kind === 'asking' ? null : (
-      <Notice tone="care">
+      <Notice tone="care" title={say(words.unsure)}>
         <p>{say(words.unsureBody)}</p>
       </Notice>
     );
   }
-  const { policy, size, cosigned } = asked.answer;
-  const rows = policy.witnesses.map(({ name, key }) => ({ name, key, time: cosigned.get(name) }));
+  return <Signed {...asked.answer} />;
+}
+
+function Signed({ policy, size, told, cosigned, strangers, isQuorum }: Cosigners) {
+  const rows = policy.witnesses.map(({ name, key }) => ({
+    name,
+    key,
+    time: told.get(name),
+    counts: cosigned.has(name),
+  }));
   return (
     <section class="card stack">
       <p>{say(words.witnessesHelp, { size: format.number(size) })}</p>
-      <p>
-        {say(words.witnessesCount, { signed: String(cosigned.size), all: rows.length, quorum: quorumWords(policy) })}
-      </p>
-      <DataTable
-        caption={say(words.witnessesTable)}
-        rows={rows}
-        keyOf={({ name }) => name}
-        columns={[
-          { label: say(words.witnessName), cell: ({ name }) => name },
-          { label: say(words.witnessWhen), cell: ({ time }) => <When time={time} /> },
-          { label: say(words.witnessKey), cell: ({ key }) => <code>{`${key.name}+${toHex(key.keyId)}`}</code> },
-        ]}
-      />
+      <Notice tone={!isQuorum ? 'bad' : rows.length === 0 ? 'care' : 'good'}>
+        <p>
+          {say(words.witnessesCount, { signed: String(cosigned.size), all: rows.length, quorum: quorumWords(policy) })}
+        </p>
+        {!isQuorum && <p>{say(words.witnessesFew)}</p>}
+        {strangers > 0 && <p>{say(words.witnessesStrange, { count: strangers })}</p>}
+      </Notice>
+      {rows.length > 0 && (
+        <DataTable
+          caption={say(words.witnessesTable)}
+          rows={rows}
+          keyOf={({ name }) => name}
+          columns={[
+            { label: say(words.witnessName), cell: ({ name }) => name },
+            { label: say(words.witnessWhen), cell: (row) => <When {...row} /> },
+            { label: say(words.witnessKey), cell: ({ key }) => <code>{`${key.name}+${toHex(key.keyId)}`}</code> },
+          ]}
+        />
+      )}
     </section>
   );
 }
 
-function When({ time }: { readonly time: number | undefined }) {
+function When({ time, counts }: { readonly time: number | undefined; readonly counts: boolean }) {
   return (
-    <span class="row">
-      <Mark tone={time === undefined ? 'care' : 'good'} />
-      {time === undefined ? say(words.witnessNot) : format.moment(time)}
+    <span class="marked">
+      <Mark tone={counts ? 'good' : 'care'} />
+      <span>
+        {time === undefined ? say(words.witnessNot) : format.moment(time)}
+        {time !== undefined && !counts && ` (${say(words.witnessAhead)})`}
+      </span>
     </span>
   );
-}
-
-async function cosignersBy(given: Trust): Promise<Cosigners> {
-  const { standing, note } = await followLog(readerAt(address.value), given, { now: Math.floor(Date.now() / 1000) });
-  const signed = parseSignedCheckpoint(note);
-  const { policy } = standing;
-  return { policy, size: signed.checkpoint.size, cosigned: cosignedBy(policy, signed.note) };
 }
 
 /** A group within a group is told by its name. */

@@ -1,0 +1,142 @@
+import { encodeVkey, formatNote, leafOf, noteSigner, signCheckpoint, toHex } from '@fit4work/protocol';
+import type { Page } from 'playwright-core';
+import type { AuditedLog } from './audited-log.js';
+import { believe, CHECK, give, goTo, press, type State, verified } from './auditor-states.js';
+import { fileOf } from './auditor-walk.js';
+import { text } from './every-look.js';
+
+const PROOF = 'Het bewijs (.tlog-proof)';
+
+/** Of a log that signed two things. */
+const caught = () => noteSigner('log.example/caught', 1, new Uint8Array(32).fill(9));
+const policyOfCaught = (): string => `log ${encodeVkey(caught().key)}\nquorum none\n`;
+
+function signed(size: number, fill: number): Uint8Array {
+  const signer = caught();
+  return formatNote(signCheckpoint({ origin: signer.key.name, size, root: new Uint8Array(32).fill(fill) }, signer));
+}
+
+async function giveProof(page: Page, log: AuditedLog, leaf: string): Promise<void> {
+  await goTo(page, CHECK);
+  await give(page, PROOF, [fileOf('leaf.tlog-proof', await log.proof())]);
+  await page.getByLabel('Of zijn blad').fill(leaf);
+  await press(page, 'Controleer het bewijs');
+}
+
+const bundle = (files: () => ReturnType<typeof fileOf>[], said: RegExp): State => ({
+  reach: async (page) => {
+    await believe(page, policyOfCaught());
+    await goTo(page, CHECK);
+    await give(page, 'De bestanden van de map', files());
+    await page.locator('.notice', { hasText: said }).first().waitFor();
+  },
+});
+
+/** Files that somebody was handed. */
+export const FILES: Readonly<Record<string, State>> = {
+  'files, nobody believed': {
+    reach: async (page) => {
+      await goTo(page, CHECK);
+      await text(page, /^Geef eerst, onder “Nagaan”/);
+    },
+  },
+  'files, none yet': {
+    reach: async (page, log) => {
+      await believe(page, log.policyText);
+      await goTo(page, CHECK);
+      await text(page, 'Bewijs tegen een logboek');
+    },
+  },
+  'a proof that holds': {
+    reach: async (page, log) => {
+      await believe(page, log.policyText);
+      await goTo(page, CHECK);
+      await give(page, PROOF, [fileOf('leaf.tlog-proof', await log.proof())]);
+      await give(page, 'Het document zelf', [fileOf('record', log.record)]);
+      await text(page, 'Gekozen: record');
+      await press(page, 'Controleer het bewijs');
+      await page.locator('.notice', { hasText: /Bewezen: dit staat op plaats 0/ }).waitFor();
+    },
+  },
+  'a proof of another leaf': {
+    reach: async (page, log) => {
+      await believe(page, log.policyText);
+      await giveProof(page, log, '00'.repeat(32));
+      await text(page, /^Dit bewijs is niet van dit document/);
+    },
+  },
+  'a proof of another log': {
+    reach: async (page, log) => {
+      await believe(page, policyOfCaught());
+      await giveProof(page, log, toHex(leafOf(log.record)));
+      await text(page, /^Dit bewijs is niet van dit document, of niet van een logboek/);
+    },
+  },
+  'no proof': {
+    reach: async (page, log) => {
+      await believe(page, log.policyText);
+      await goTo(page, CHECK);
+      await give(page, PROOF, [fileOf('leaf.tlog-proof', 'nonsense')]);
+      await page.getByLabel('Of zijn blad').fill('00'.repeat(32));
+      await press(page, 'Controleer het bewijs');
+      await text(page, 'Dit is geen bewijs van een blad.');
+    },
+  },
+  'no leaf': {
+    reach: async (page, log) => {
+      await believe(page, log.policyText);
+      await giveProof(page, log, 'abc');
+      await text(page, /^Een blad is 64 hexadecimale cijfers/);
+    },
+  },
+  'evidence that convicts': bundle(
+    () => [fileOf('a.checkpoint', signed(9, 1)), fileOf('b.checkpoint', signed(9, 2))],
+    /^Het logboek is betrapt/,
+  ),
+  'evidence of nothing wrong': bundle(
+    () => [fileOf('a.checkpoint', signed(9, 1)), fileOf('b.checkpoint', signed(9, 1))],
+    /^Hier is niets mis mee/,
+  ),
+  'evidence that shows nothing': bundle(
+    () => [fileOf('a.checkpoint', signed(9, 1)), fileOf('b.checkpoint', signed(12, 2))],
+    /^Dit toont niets/,
+  ),
+  'no evidence': bundle(() => [fileOf('a.checkpoint', 'nonsense')], /^Dit is niet te beoordelen/),
+};
+
+const FROM_DISK = { isFile: true } as const;
+const ADDRESS = 'Adres van het logboek';
+
+/** What it means, and the page as one file from a disk. */
+export const ELSEWHERE: Readonly<Record<string, State>> = {
+  meaning: {
+    reach: async (page) => {
+      await goTo(page, 'Wat het bewijst');
+      await text(page, 'Dit is niet bewezen');
+    },
+  },
+  'the file, without an address': { ...FROM_DISK, reach: (page) => page.getByLabel(ADDRESS).waitFor() },
+  'the file, with no address': {
+    ...FROM_DISK,
+    reach: async (page) => {
+      await page.getByLabel(ADDRESS).fill('log.example');
+      await text(page, /^Dit is geen adres/);
+    },
+  },
+  'the file, with no log there': {
+    ...FROM_DISK,
+    reach: async (page, log) => {
+      await page.getByLabel(ADDRESS).fill('http://127.0.0.1:9');
+      await believe(page, log.policyText);
+      await press(page, 'Ga alles na, van het eerste blad');
+      await page.locator('strong', { hasText: /^Niet na te gaan$/ }).waitFor();
+    },
+  },
+  'the file, over a sound log': {
+    ...FROM_DISK,
+    reach: async (page, log) => {
+      await page.getByLabel(ADDRESS).fill(log.origin);
+      await verified(page, log);
+    },
+  },
+};

@@ -1,0 +1,53 @@
+import {
+  cosignedBy,
+  FindingError,
+  followLog,
+  isTimely,
+  type NoteKey,
+  type Policy,
+  parseSignedCheckpoint,
+  verifyCheckpoint,
+} from '@fit4work/anchor-service/verifier';
+import { readerAt } from './log-address.js';
+import type { Trust } from './trust.js';
+
+/** Who cosigned the newest state, by their own signatures. */
+export interface Cosigners {
+  readonly policy: Policy;
+  readonly size: number;
+  /** When each witness of the policy says that it cosigned, by name, Unix seconds. */
+  readonly told: ReadonlyMap<string, number>;
+  /** Those of them that count. */
+  readonly cosigned: ReadonlySet<string>;
+  /** Signatures of keys that the policy does not name. */
+  readonly strangers: number;
+  readonly isQuorum: boolean;
+}
+
+/** @throws FindingError, LogError for a state that the log did not sign, or that cannot be had */
+export async function cosignersOf(address: string, given: Trust): Promise<Cosigners> {
+  const read = readerAt(address);
+  const now = Math.floor(Date.now() / 1000);
+  try {
+    const { standing, note } = await followLog(read, given, { now });
+    return { ...cosignersIn(note, standing.policy, now), isQuorum: true };
+  } catch (error) {
+    // What too few cosigned is believed by nobody; who did and who did not is what an auditor came for.
+    const note = error instanceof FindingError && error.finding.kind === 'bad-checkpoint' && (await read('checkpoint'));
+    if (!note) throw error;
+    const anybody = { ...given.policy, quorum: 'none' };
+    verifyCheckpoint(note, anybody, now);
+    return { ...cosignersIn(note, given.policy, now), isQuorum: false };
+  }
+}
+
+function cosignersIn(bytes: Uint8Array, policy: Policy, now: number): Omit<Cosigners, 'isQuorum'> {
+  const { note, checkpoint } = parseSignedCheckpoint(bytes);
+  const told = cosignedBy(policy, note);
+  const cosigned = new Set([...told].filter(([, time]) => isTimely(time, now)).map(([name]) => name));
+  const known = new Set([...policy.logs, ...policy.witnesses].map(({ key }) => idOf(key)));
+  const strangers = note.signatures.filter((line) => !known.has(idOf(line))).length;
+  return { policy, size: checkpoint.size, told, cosigned, strangers };
+}
+
+const idOf = ({ name, keyId }: Pick<NoteKey, 'name' | 'keyId'>): string => `${name} ${keyId.join()}`;

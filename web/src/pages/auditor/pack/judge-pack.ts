@@ -1,0 +1,36 @@
+import { AnchorError, FindingError, isTimely, type VerifiedPack, verifyPack } from '@fit4work/anchor-service/verifier';
+import { sentenceOf } from '../sentence.js';
+import type { Trust } from '../trust.js';
+
+/** What came of a pack. */
+export type PackVerdict =
+  | {
+      readonly kind: 'sound';
+      readonly pack: VerifiedPack;
+      /** Witnesses whose cosignature is of a time to come by this device's clock, which convicts nobody. */
+      readonly ahead: readonly string[];
+    }
+  /** `unsound` convicts the log; `unsure` nobody. */
+  | { readonly kind: 'unsound' | 'unsure'; readonly detail: string }
+  | { readonly kind: 'too-large' };
+
+/** Of a larger one this page would hold nothing but the person up. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** Judges the tar that an anchor hands to auditors, by what is in it and whom the auditor believes. */
+export async function judgePack(file: Blob, given: Trust): Promise<PackVerdict> {
+  if (file.size > MAX_BYTES) return { kind: 'too-large' };
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  try {
+    const pack = verifyPack(bytes, given);
+    const now = Math.floor(Date.now() / 1000);
+    const ahead = [...pack.checkpoint.cosigned].filter(([, time]) => !isTimely(time, now)).map(([name]) => name);
+    return { kind: 'sound', pack, ahead };
+  } catch (error) {
+    if (error instanceof FindingError) {
+      return { kind: error.convicts ? 'unsound' : 'unsure', detail: sentenceOf(error.finding) };
+    }
+    if (!(error instanceof AnchorError)) throw error;
+    return { kind: error.code === 'unsound' ? 'unsound' : 'unsure', detail: error.message };
+  }
+}

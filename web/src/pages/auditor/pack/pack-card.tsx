@@ -1,0 +1,100 @@
+import { useSignal } from '@preact/signals';
+import { announce, FileDrop, format, Notice, say } from '../../../kit/index.js';
+import { chosen, nobody, trustDropHelp } from '../messages.js';
+import type { Trust } from '../trust.js';
+import { judgePack, type PackVerdict } from './judge-pack.js';
+import * as words from './messages.js';
+
+/** The pack of a period, judged from its file alone. */
+export function PackCard({ given }: { readonly given: Trust }) {
+  const verdict = useSignal<PackVerdict | undefined>(undefined);
+  const name = useSignal<string | undefined>(undefined);
+  const judge = async (file: File): Promise<void> => {
+    name.value = file.name;
+    verdict.value = await judgePack(file, given);
+    announce(titleOf(verdict.value));
+  };
+  return (
+    <section class="card stack">
+      <h2>{say(words.packTitle)}</h2>
+      <p>{say(words.packHelp)}</p>
+      <FileDrop
+        label={say(words.packFile)}
+        help={name.value === undefined ? say(trustDropHelp) : say(chosen, { names: name.value })}
+        onFiles={([file]) => file !== undefined && void judge(file)}
+      />
+      {verdict.value !== undefined && <Judged verdict={verdict.value} />}
+    </section>
+  );
+}
+
+function titleOf({ kind }: PackVerdict): string {
+  if (kind === 'too-large') return say(words.packLarge);
+  if (kind === 'sound') return say(words.packSound);
+  return say(kind === 'unsound' ? words.packUnsound : words.packUnsure);
+}
+
+function Judged({ verdict }: { readonly verdict: PackVerdict }) {
+  if (verdict.kind === 'sound') return <Sound {...verdict} />;
+  if (verdict.kind === 'too-large') return <Notice tone="care" title={titleOf(verdict)} />;
+  const isUnsound = verdict.kind === 'unsound';
+  return (
+    <Notice tone={isUnsound ? 'bad' : 'care'} title={titleOf(verdict)}>
+      <p>{say(isUnsound ? words.packUnsoundBody : words.packUnsureBody)}</p>
+      <p class="small" lang="en">
+        {verdict.detail}
+      </p>
+    </Notice>
+  );
+}
+
+type SoundPack = Extract<PackVerdict, { readonly kind: 'sound' }>;
+
+function Sound({ pack, ahead }: SoundPack) {
+  return (
+    <>
+      <Notice tone="good" title={say(words.packSound)}>
+        {provenBy(pack).map((text) => (
+          <p key={text}>{text}</p>
+        ))}
+      </Notice>
+      <Notice tone="care">
+        {notProvenBy({ pack, ahead }).map((text) => (
+          <p key={text}>{text}</p>
+        ))}
+      </Notice>
+    </>
+  );
+}
+
+function provenBy({ report, blocks, checkpoint, days }: SoundPack['pack']): string[] {
+  const witnesses = [...checkpoint.cosigned.keys()].join(', ') || say(nobody);
+  const size = format.number(checkpoint.checkpoint.size);
+  const { from, until } = report.period;
+  const period = { from: format.day(from), until: format.day(until) };
+  return [
+    say(words.packReport, { ...period, blocks, size, witnesses }),
+    ...(days.length > 0 ? [say(words.packDays, { count: days.length, witnesses: countsOf(days) })] : []),
+  ];
+}
+
+function notProvenBy({ pack, ahead }: Omit<SoundPack, 'kind'>): string[] {
+  const late = pack.days.filter(({ otherDays }) => otherDays.size > 0);
+  const named = late.map(({ day, otherDays }) => `${format.day(day)}: ${[...otherDays.keys()].join(', ')}`);
+  const told = pack.daysTold.map((day) => format.day(day));
+  return [
+    ...(ahead.length > 0 ? [say(words.packAhead, { witnesses: ahead.join(', ') })] : []),
+    ...(named.length > 0 ? [say(words.packLate, { days: named.join('; ') })] : []),
+    told.length > 0 ? say(words.packTold, { days: told.join(', ') }) : say(words.packTimes),
+    ...(pack.erasuresVerified ? [] : [say(words.packErasures)]),
+    ...(pack.stamps.sizes.length > 0 ? [say(words.packStamps, { count: pack.stamps.sizes.length })] : []),
+  ];
+}
+
+/** Each witness with on how many days' ends its signature stands. */
+function countsOf(days: SoundPack['pack']['days']): string {
+  const counts = new Map<string, number>();
+  for (const name of days.flatMap(({ cosigned }) => [...cosigned.keys()]))
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([name, count]) => `${name} (${count})`).join(', ') || say(nobody);
+}
