@@ -66,7 +66,7 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
       await page.getByText('Steps by the day: as a table').click();
       const rows = page.locator('figure', { hasText: 'Steps by the day' }).locator('tbody tr');
       expect(await rows.count()).toBe(35);
-      expect(await rows.filter({ hasText: '8 May 2026' }).first().textContent()).toContain('not received yet');
+      expect(await rows.filter({ hasText: 'Fri 8 May' }).first().textContent()).toContain('not received yet');
       await page.getByRole('link', { name: 'Programme' }).press('Enter');
       await button(page, 'Also look at the measured steps').press('Enter');
       await page.getByText('with the steps measured on those days beside it').waitFor();

@@ -96,7 +96,7 @@ export const overflowOf = (page: Page): Promise<number> =>
 /** Names of the tables of which something is to be seen by scrolling alone. */
 export const cutOf = (page: Page): Promise<string[]> =>
   page.evaluate(`[...document.querySelectorAll('.scroll')]
-    .filter((table) => table.scrollWidth > table.clientWidth)
+    .filter((table) => table.checkVisibility() && table.scrollWidth > table.clientWidth)
     .map((table) => table.getAttribute('aria-label'))`);
 
 /** Sum of layout shifts since the page began, but for what somebody's own act moved (Web Vitals, CLS). */
