@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { CoachWorld } from '../../../coach-api/test/index.js';
 import { describeWith } from '../requirement.js';
 import { type CoachStand, look, openCoach, openCoachStand } from './coach-stand.js';
-import { barriersOf, openBrowser, overflowOf, picture, shiftOf } from './page-stand.js';
+import { barriersOf, loadedBy, openBrowser, overflowOf, picture, shiftOf } from './page-stand.js';
 
 const TIMEOUT = 120_000;
 const LOOK = { language: 'en', theme: 'light' } as const;
@@ -16,11 +16,16 @@ const OWN_ACT = 500;
 
 describeWith(['chromium'], 'days and moments on the page of a coach', () => {
   let browser: Browser;
+  let world: CoachWorld;
   beforeAll(async () => {
     await cryptoReady;
     browser = await openBrowser();
   });
   afterAll(() => browser?.close());
+  beforeEach(async () => {
+    world = await CoachWorld.open();
+  });
+  afterEach(() => world?.close());
 
   const hourRows = async (page: Page): Promise<readonly string[]> => {
     await page.getByText('Steps by the hour: as a table').press('Enter');
@@ -36,7 +41,6 @@ describeWith(['chromium'], 'days and moments on the page of a coach', () => {
     it(
       `has ${hours} hours of the day when the clocks change in ${name}, each told once`,
       async () => {
-        const world = await CoachWorld.open();
         world.desk.now = now;
         const steady = () => ({ steps: 5_000, worn: 61_200 });
         const asked = { before: 2, sealed: (hour: number) => ({ steps: 100 + hour, worn: 3_600 }) };
@@ -60,7 +64,6 @@ describeWith(['chromium'], 'days and moments on the page of a coach', () => {
         expect(await overflowOf(page)).toBe(0);
         await picture(page, `coach-clocks-${name}`);
         await close();
-        await world.close();
       },
       TIMEOUT,
     );
@@ -69,7 +72,6 @@ describeWith(['chromium'], 'days and moments on the page of a coach', () => {
   it(
     'tells both moments of a message apart where a time comes twice in a night',
     async () => {
-      const world = await CoachWorld.open();
       const [summer, winter] = [1_792_888_200, 1_792_891_800];
       const person = await world.person(1, { days: 0, sealed: () => undefined });
       for (const [now, text] of [
@@ -85,7 +87,6 @@ describeWith(['chromium'], 'days and moments on the page of a coach', () => {
       const letters = await page.locator('.timeline > li').allTextContents();
       expect(letters.map((each) => /\d\d:\d\d CES?T/.exec(each)?.[0])).toEqual(['02:30 CEST', '02:30 CET']);
       await close();
-      await world.close();
     },
     TIMEOUT,
   );
@@ -142,9 +143,7 @@ describeWith(['chromium'], 'what stands on the page of a coach', () => {
     async () => {
       const { page, close } = await openCoach(browser, stand, LOOK);
       await page.locator('.people > li').first().waitFor();
-      const bytes: number =
-        await page.evaluate(`[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
-        .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`);
+      const bytes = await loadedBy(page);
       process.stderr.write(`the page of a coach, and what it asks at first: ${(bytes / 1024).toFixed(1)} KiB\n`);
       expect(bytes).toBeGreaterThan(0);
       expect(bytes).toBeLessThan(100 * 1024);

@@ -43,7 +43,8 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
       await expect.poll(() => focusOf(page)).toBe('Person 0202 0202');
       await look(page, 'weekly talk');
       await page.getByText('No data since 23 May 2026').waitFor();
-      expect(await page.getByText('Not shared').count()).toBe(2);
+      expect(await page.locator('.metric', { hasText: 'Not shared' }).count()).toBe(2);
+      await page.getByText(/^By the hour this person shares no steps or heart rate/).waitFor();
       expect(await reads()).toMatchObject([{ purpose: 'weekly talk', pseudonym: stand.fas.name, metrics: ['steps'] }]);
       await page.getByRole('link', { name: 'People' }).press('Enter');
       await expect

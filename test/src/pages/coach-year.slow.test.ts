@@ -1,5 +1,6 @@
 import { cryptoReady } from '@fit4work/protocol';
-import { expect, it } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CoachWorld } from '../../../coach-api/test/index.js';
 import { describeWith } from '../requirement.js';
 import { actsOf, watchActs } from './acts.js';
@@ -11,11 +12,21 @@ const TIMEOUT = 600_000;
 const AT_ONCE = 100;
 
 describeWith(['chromium'], 'the page of a coach who looks at a year', () => {
+  let browser: Browser;
+  let world: CoachWorld;
+  beforeAll(async () => {
+    await cryptoReady;
+    browser = await openBrowser();
+    world = await CoachWorld.open();
+  }, TIMEOUT);
+  afterAll(async () => {
+    await browser?.close();
+    await world?.close();
+  });
+
   it(
     'shows within a tenth of a second what somebody does, and moves nothing meanwhile',
     async () => {
-      await cryptoReady;
-      const [browser, world] = await Promise.all([openBrowser(), CoachWorld.open()]);
       const sealed = (before: number) => ({ steps: 4_000 + 37 * (before % 50), asleep: 400 + (before % 60) });
       const grant = { from: world.today(366) };
       const person = await world.person(1, { days: 366, sealed, grant });
@@ -25,6 +36,7 @@ describeWith(['chromium'], 'the page of a coach who looks at a year', () => {
       for (const key of ['ArrowDown', 'ArrowDown']) await period.press(key);
       const began = performance.now();
       await look(page, 'weekly talk');
+      await page.getByText(/^Of 366 days it is known/).waitFor();
       await page.getByText(/^Of 366 days it is known/).waitFor();
       const looked = performance.now() - began;
       for (const table of await page.locator('summary').all()) await table.press('Enter');
@@ -43,8 +55,6 @@ describeWith(['chromium'], 'the page of a coach who looks at a year', () => {
       // The median: what else a machine does meanwhile is not the page's.
       expect(median).toBeLessThan(AT_ONCE);
       expect(shift).toBe(0);
-      await browser.close();
-      await world.close();
     },
     TIMEOUT,
   );

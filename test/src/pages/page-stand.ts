@@ -109,6 +109,18 @@ export const shiftOf = (page: Page): Promise<number> =>
     requestAnimationFrame(() => setTimeout(() => resolve(sum)));
   })`);
 
+/** Bytes, compressed as they came, of the page and of all that it asked for. */
+export const loadedBy = (page: Page): Promise<number> =>
+  page.evaluate(`new Promise((resolve) => {
+    let sum = 0;
+    for (const type of ['navigation', 'resource']) {
+      new PerformanceObserver((list) => {
+        for (const { encodedBodySize } of list.getEntries()) sum += encodedBodySize;
+      }).observe({ type, buffered: true });
+    }
+    requestAnimationFrame(() => setTimeout(() => resolve(sum)));
+  })`);
+
 /** What has the focus, in the words that are heard. */
 export const focusOf = (page: Page): Promise<string> =>
   page.evaluate(`(() => {
