@@ -5,10 +5,19 @@ import { Employee } from '../src/testing/employee.js';
 import { freePort } from '../src/testing/house.js';
 
 const ZONE = 'Europe/Brussels';
-const DAY = 86_400;
+const [HOUR, DAY] = [3_600, 86_400];
 
 /** Of a day that is sealed; `undefined` seals nothing of it. */
 type Sealed = { readonly steps?: number | null; readonly asleep?: number; readonly worn?: number } | undefined;
+
+interface PersonToBe {
+  /** Before today, each of which is asked what is sealed of it. */
+  readonly days: number;
+  readonly sealed: (before: number) => Sealed;
+  /** Of one day, so many before today, each of its hours. */
+  readonly hours?: { readonly before: number; readonly sealed: (hour: number) => Sealed };
+  readonly grant?: Parameters<Desk['share']>[1];
+}
 
 /** A coach API that answers over HTTP, a provider that believes whoever is chosen, and people who share. */
 export class CoachWorld {
@@ -36,17 +45,22 @@ export class CoachWorld {
     return civilDay(this.desk.now - before * DAY, ZONE);
   }
 
-  /** Somebody who is enrolled, seals the days before today, and shares with the first coach. */
-  async person(
-    seed: number,
-    { days, sealed, grant }: { days: number; sealed: (before: number) => Sealed; grant?: Parameters<Desk['share']>[1] },
-  ): Promise<Employee> {
+  /** Somebody who is enrolled, seals the days before today, and one of them by the hour, and shares with the first coach. */
+  async person(seed: number, { days, sealed, hours, grant }: PersonToBe): Promise<Employee> {
     const person = new Employee(seed);
     await this.desk.enrol(person);
     const envelopes: Uint8Array[] = [];
     for (let before = days; before > 0; before -= 1) {
       const told = sealed(before);
       if (told !== undefined) envelopes.push(person.seal(dayToSeal(this.today(before), told)));
+    }
+    if (hours !== undefined) {
+      const { start, end } = civilDayBounds(this.today(hours.before), ZONE);
+      for (let hour = 0; start + hour * HOUR < end; hour += 1) {
+        const told = hours.sealed(hour);
+        const window = { windowStart: start + hour * HOUR, granularity: 'hour' as const, stages: null };
+        if (told !== undefined) envelopes.push(person.seal({ day: this.today(hours.before), ...window, ...told }));
+      }
     }
     await this.desk.publish(person, 'envelope', ...envelopes);
     await this.desk.share(person, grant);
@@ -72,6 +86,13 @@ export class CoachWorld {
     const { text = '', leaf, session = 0, done = true, effort = null } = told;
     const report = leaf === undefined ? null : { programme: fromHex(leaf), session, done, effort };
     await this.desk.publishSealed(person, 'message', person.message({ text, report, time: this.desk.now - 60 }));
+  }
+
+  /** The person has the day so many days ago forgotten. */
+  async erase(person: Employee, before: number): Promise<void> {
+    const day = this.today(before);
+    const erasure = person.erasure({ from: day, until: day, issued: this.desk.now, ...civilDayBounds(day, ZONE) });
+    await this.desk.publishSealed(person, 'erasure', erasure);
   }
 
   async close(): Promise<void> {

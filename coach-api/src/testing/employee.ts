@@ -36,7 +36,8 @@ const bytes = (length: number, fill: number): Uint8Array => new Uint8Array(lengt
 let entropy = 0;
 const random = (length: number): Uint8Array => {
   entropy += 1;
-  return Uint8Array.from({ length }, (_, i) => (entropy * 7919 + i * 104_729) % 251);
+  const round = Math.floor(entropy / 251);
+  return Uint8Array.from({ length }, (_, i) => (entropy * 7919 + i * (104_729 + round)) % 251);
 };
 
 export interface DayToSeal {

@@ -23,7 +23,10 @@ export interface CoachStand {
 
 export async function openCoachStand(): Promise<CoachStand> {
   const world = await CoachWorld.open();
-  const eva = await world.person(1, { days: 60, sealed: (before) => (before === 20 ? undefined : usual(before)) });
+  const eva = await world.person(1, {
+    ...{ days: 60, sealed: (before) => (before === 20 ? undefined : usual(before)) },
+    hours: { before: 1, sealed: (hour) => (hour < 7 ? { steps: null, worn: 0 } : { steps: 100 * hour, worn: 3_600 }) },
+  });
   const fas = await world.person(2, {
     days: 40,
     sealed: (before) => (before <= 5 ? { steps: null, worn: 0 } : { steps: 6_000 }),
@@ -48,7 +51,7 @@ export async function logIn(page: Page, account: string): Promise<void> {
 /** Opens a place of the page, logged in. */
 export async function openCoach(
   browser: Browser,
-  { world }: CoachStand,
+  { world }: Pick<CoachStand, 'world'>,
   { place = '', ...look }: Look & { readonly place?: string },
 ): Promise<Sight> {
   const sight = await lookAt(browser, `${world.page}${place}`, { ...look, now: world.desk.now });

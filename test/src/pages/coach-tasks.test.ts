@@ -43,7 +43,8 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
       await expect.poll(() => focusOf(page)).toBe('Person 0202 0202');
       await look(page, 'weekly talk');
       await page.getByText('No data since 23 May 2026').waitFor();
-      expect(await page.getByText('Not shared').count()).toBe(2);
+      expect(await page.locator('.metric', { hasText: 'Not shared' }).count()).toBe(2);
+      await page.getByText(/^By the hour this person shares no steps or heart rate/).waitFor();
       expect(await reads()).toMatchObject([{ purpose: 'weekly talk', pseudonym: stand.fas.name, metrics: ['steps'] }]);
       await page.getByRole('link', { name: 'People' }).press('Enter');
       await expect
@@ -66,7 +67,7 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
       await page.getByText('Steps by the day: as a table').click();
       const rows = page.locator('figure', { hasText: 'Steps by the day' }).locator('tbody tr');
       expect(await rows.count()).toBe(35);
-      expect(await rows.filter({ hasText: '8 May 2026' }).first().textContent()).toContain('not received yet');
+      expect(await rows.filter({ hasText: 'Fri 8 May' }).first().textContent()).toContain('not received yet');
       await page.getByRole('link', { name: 'Programme' }).press('Enter');
       await button(page, 'Also look at the measured steps').press('Enter');
       await page.getByText('with the steps measured on those days beside it').waitFor();

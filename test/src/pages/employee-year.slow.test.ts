@@ -3,19 +3,13 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { dayBounds, measureDays, PASSPHRASE, PageWorld } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
+import { actsOf, watchActs } from './acts.js';
 import { lookAt, openBrowser, picture, shiftOf } from './page-stand.js';
 
 const TIMEOUT = 600_000;
 const [FROM, DAYS, LAST] = ['2025-10-30', 365, '2026-10-29'];
 /** Milliseconds between what somebody does and what is seen of it. */
 const AT_ONCE = 100;
-
-/** Keeps of each act by keyboard how long it took until it was seen (Event Timing API), to eight milliseconds. */
-const WATCH = `globalThis.acts = new Map();
-new PerformanceObserver((list) => {
-  for (const { interactionId, duration } of list.getEntries())
-    if (interactionId > 0) acts.set(interactionId, Math.max(duration, acts.get(interactionId) ?? 0));
-}).observe({ type: 'event', durationThreshold: 16, buffered: true });`;
 
 describeWith(['chromium'], 'the page of an employee who has a year of data', () => {
   it(
@@ -38,7 +32,7 @@ describeWith(['chromium'], 'the page of an employee who has a year of data', () 
       for (const key of ['ArrowDown', 'ArrowDown']) await period.press(key);
       await measured(page, 325);
       const looked = performance.now() - began;
-      await page.evaluate(WATCH);
+      await watchActs(page);
       for (let i = 0; i < 5; i++) {
         for (const key of ['ArrowUp', 'ArrowUp', 'ArrowDown', 'ArrowDown']) await period.press(key);
         await page.getByRole('button', { name: 'Later' }).press('Enter');
@@ -46,11 +40,10 @@ describeWith(['chromium'], 'the page of an employee who has a year of data', () 
       await period.press('ArrowUp');
       for (let i = 0; i < 11; i++) await page.getByRole('button', { name: 'Earlier' }).press('Enter');
       await period.press('ArrowDown');
-      const took: number[] = await page.evaluate('[...acts.values()].sort((a, b) => a - b)');
-      const median = took[Math.floor(took.length / 2)] ?? 0;
+      const { count, median, longest } = await actsOf(page);
       const shift = await shiftOf(page);
       process.stderr.write(
-        `a year: looked up in ${Math.round(looked)} ms; ${took.length} acts above 16 ms, median ${median}, longest ${took.at(-1)}; shift ${shift.toFixed(4)}\n`,
+        `a year: looked up in ${Math.round(looked)} ms; ${count} acts above 16 ms, median ${median}, longest ${longest}; shift ${shift.toFixed(4)}\n`,
       );
       await picture(page, 'employee-history-year');
       // The median: what else a machine does meanwhile is not the page's.

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { barriersOf, LOOKS, nameOf } from './page-stand.js';
 
 /** Changes language and colours as the page's own lists do, also behind a dialogue, and waits until they are there. */
-async function wear(page: Page, language: string, theme: string): Promise<void> {
+export async function wear(page: Page, language: string, theme: string): Promise<void> {
   await page.evaluate(
     `[['nl', 'en'], ['light', 'dark']].forEach((_, i) => {
       const list = document.querySelectorAll('.choices select')[i];

@@ -96,7 +96,7 @@ export const overflowOf = (page: Page): Promise<number> =>
 /** Names of the tables of which something is to be seen by scrolling alone. */
 export const cutOf = (page: Page): Promise<string[]> =>
   page.evaluate(`[...document.querySelectorAll('.scroll')]
-    .filter((table) => table.scrollWidth > table.clientWidth)
+    .filter((table) => table.checkVisibility() && table.scrollWidth > table.clientWidth)
     .map((table) => table.getAttribute('aria-label'))`);
 
 /** Sum of layout shifts since the page began, but for what somebody's own act moved (Web Vitals, CLS). */
@@ -106,6 +106,18 @@ export const shiftOf = (page: Page): Promise<number> =>
     new PerformanceObserver((list) => {
       for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) sum += value;
     }).observe({ type: 'layout-shift', buffered: true });
+    requestAnimationFrame(() => setTimeout(() => resolve(sum)));
+  })`);
+
+/** Bytes, compressed as they came, of the page and of all that it asked for. */
+export const loadedBy = (page: Page): Promise<number> =>
+  page.evaluate(`new Promise((resolve) => {
+    let sum = 0;
+    for (const type of ['navigation', 'resource']) {
+      new PerformanceObserver((list) => {
+        for (const { encodedBodySize } of list.getEntries()) sum += encodedBodySize;
+      }).observe({ type, buffered: true });
+    }
     requestAnimationFrame(() => setTimeout(() => resolve(sum)));
   })`);
 

@@ -3,6 +3,7 @@ export { ASK_WORDS } from './ask-words.js';
 export * from './bar-chart.js';
 export * from './button.js';
 export * from './chart-frame.js';
+export * from './clock-cell.js';
 export * from './day-field.js';
 export * from './dialog.js';
 export * from './disclosure.js';

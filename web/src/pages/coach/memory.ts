@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { Draft } from './compose/plan.js';
-import type { Look } from './person/summaries.js';
+import type { HoursLook, Look } from './person/summaries.js';
 
 /* What this page knows of people for as long as it is open. None of it goes into the storage of the browser. */
 
@@ -10,13 +10,15 @@ export interface Remembered {
   readonly purpose: string | undefined;
   /** What was read last. */
   readonly look: Look | undefined;
+  /** The one day that was read last by the hour. */
+  readonly hours: HoursLook | undefined;
   /** Names of the answers that were read, for a programme that rests on them. */
   readonly bases: readonly string[];
   /** A programme that is being made. */
   readonly draft: Draft | undefined;
 }
 
-const NOTHING: Remembered = { purpose: undefined, look: undefined, bases: [], draft: undefined };
+const NOTHING: Remembered = { purpose: undefined, look: undefined, hours: undefined, bases: [], draft: undefined };
 /** As many as a programme may name. */
 const MOST_BASES = 64;
 

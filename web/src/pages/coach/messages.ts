@@ -103,3 +103,7 @@ export const away = message({
   en: 'The coach API does not answer, or nobody can log in here.',
 });
 export const theirs = message({ nl: 'Deze persoon', en: 'This person' });
+export const isARead = message({
+  nl: 'Dat is een inzage: deze persoon ziet ze.',
+  en: 'That is a read: this person sees it.',
+});

@@ -51,17 +51,21 @@ export function LookForm({ pseudonym }: { readonly pseudonym: string }) {
         void ask();
       }}
     >
-      {isTold.value ? (
-        <Told
-          purpose={purpose}
-          places={(look?.reads ?? []).map(({ index }) => index)}
-          onAnother={() => {
-            isTold.value = false;
-          }}
-        />
-      ) : (
-        <PurposeField typed={typed} isLacking={lacking.value} />
-      )}
+      <div class="reason">
+        {busy.value ? (
+          <Progress label={say(words.looking)} done={0} of={undefined} />
+        ) : isTold.value ? (
+          <Told
+            purpose={purpose}
+            places={(look?.reads ?? []).map(({ index }) => index)}
+            onAnother={() => {
+              isTold.value = false;
+            }}
+          />
+        ) : (
+          <PurposeField typed={typed} isLacking={lacking.value} />
+        )}
+      </div>
       <div class="row">
         <Choice
           label={say(words.period)}
@@ -75,7 +79,6 @@ export function LookForm({ pseudonym }: { readonly pseudonym: string }) {
           {say(look === undefined ? words.look : words.lookAgain)}
         </Button>
       </div>
-      {busy.value && <Progress label={say(words.looking)} done={0} of={undefined} />}
       {failure.value !== undefined && <Failure error={failure.value} onAgain={() => void ask()} />}
     </form>
   );

@@ -1,8 +1,9 @@
+import type { Read } from '../../../kit/read-json.js';
 import { remember, rememberBasis } from '../memory.js';
 import { pathOf } from '../people/gather.js';
 import { askService } from '../service.js';
 import { METRICS } from '../shapes.js';
-import { readSummaries } from './summaries.js';
+import { HOURLY, readHours, readSummaries } from './summaries.js';
 
 export interface LookAsk {
   readonly pseudonym: string;
@@ -16,16 +17,34 @@ export interface LookAsk {
  * Reads what is shared of these days: a line of the log, which the person sees.
  * @throws AskError
  */
-export async function lookAt({ pseudonym, purpose, from, until }: LookAsk): Promise<void> {
-  const query = new URLSearchParams({
-    ...{ metrics: METRICS.join(','), granularity: 'day', from, to: until, purpose },
-  });
-  const look = await askService({
-    path: `${pathOf(pseudonym, 'summaries')}?${query}`,
+export async function lookAt({ pseudonym, purpose, ...days }: LookAsk): Promise<void> {
+  const asked = { metrics: METRICS.join(','), granularity: 'day', ...days };
+  remember(pseudonym, { look: await opened({ pseudonym, purpose, asked, read: readSummaries }), purpose });
+}
+
+export type HoursAsk = Pick<LookAsk, 'pseudonym' | 'purpose'> & { readonly day: string };
+
+/**
+ * Reads what is shared of one day by the hour, likewise.
+ * @throws AskError
+ */
+export async function lookAtHours({ pseudonym, purpose, day }: HoursAsk): Promise<void> {
+  const asked = { metrics: HOURLY.join(','), granularity: 'hour', from: day, until: day };
+  remember(pseudonym, { hours: await opened({ pseudonym, purpose, asked, read: readHours }), purpose });
+}
+
+interface Opened<Answer> extends Pick<LookAsk, 'pseudonym' | 'purpose'> {
+  readonly asked: Readonly<Record<'metrics' | 'granularity' | 'from' | 'until', string>>;
+  readonly read: Read<Answer>;
+}
+
+function opened<Answer>({ pseudonym, purpose, asked, read }: Opened<Answer>): Promise<Answer> {
+  const { until: to, ...others } = asked;
+  return askService({
+    path: `${pathOf(pseudonym, 'summaries')}?${new URLSearchParams({ ...others, to, purpose })}`,
     read: (json, headers) => {
       rememberBasis(pseudonym, headers.get('f4w-basis'));
-      return readSummaries(json);
+      return read(json);
     },
   });
-  remember(pseudonym, { look, purpose });
 }

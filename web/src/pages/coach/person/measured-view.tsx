@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { Choice, format, Notice, say } from '../../../kit/index.js';
 import { rememberedOf } from '../memory.js';
 import type { Person } from '../shapes.js';
+import { HoursView } from './hours-view.js';
 import { LookForm } from './look-form.js';
 import * as words from './messages.js';
 import { MetricCard } from './metric-card.js';
@@ -11,12 +12,13 @@ import type { Look } from './summaries.js';
 /** What was measured, as far as it is shared: nothing of it before a reason was given. */
 export function MeasuredView({ person: { pseudonym, grants } }: { readonly person: Person }) {
   const hasDays = grants.some(({ scope }) => scope.some(({ granularities }) => granularities.includes('day')));
-  const { look } = rememberedOf(pseudonym);
-  if (!hasDays) return <Notice title={say(words.noDays)} />;
+  const { look, purpose } = rememberedOf(pseudonym);
   return (
     <>
-      <LookForm pseudonym={pseudonym} />
+      {hasDays ? <LookForm pseudonym={pseudonym} /> : <Notice title={say(words.noDays)} />}
       {look !== undefined && <Measured look={look} />}
+      {/* The reason is asked once. */}
+      {(purpose !== undefined || !hasDays) && <HoursView pseudonym={pseudonym} grants={grants} />}
     </>
   );
 }

@@ -18,8 +18,8 @@ export const sharedOf = message({
   en: '{what}: {days}. You may look until {expires}.',
 });
 export const noDays = message({
-  nl: 'Per dag wordt niets met u gedeeld, dus hier valt niets te zien.',
-  en: 'Nothing is shared with you by the day, so there is nothing to see here.',
+  nl: 'Per dag wordt niets met u gedeeld.',
+  en: 'Nothing is shared with you by the day.',
 });
 
 export const why = message({ nl: 'Waarom kijkt u?', en: 'Why do you look?' });
@@ -70,6 +70,41 @@ export const notSharedHow = message({
   nl: 'Deze persoon deelt dit niet met u, en daar hoeft geen reden voor te zijn.',
   en: 'This person does not share this with you, and needs no reason for it.',
 });
+export const hoursTitle = message({ nl: 'Eén dag per uur', en: 'One day by the hour' });
+export const hoursNone = message({
+  nl: 'Per uur deelt deze persoon geen stappen of hartslag met u, en daar hoeft geen reden voor te zijn.',
+  en: 'By the hour this person shares no steps or heart rate with you, and needs no reason for it.',
+});
+export const hoursDay = message({ nl: 'Welke dag?', en: 'Which day?' });
+export const hoursLook = message({ nl: 'Deze dag bekijken', en: 'Look at this day' });
+export const hoursLooked = message({
+  nl: 'Dit is {day}. Uw inzage staat in het logboek, plaats {places}, en deze persoon ziet ze.',
+  en: 'This is {day}. Your read is in the log, place {places}, and this person sees it.',
+});
+export const hoursCoverage = message({
+  nl: 'Van {known, plural, one {één uur} other {# uren}} is geweten hoe lang de wearable gedragen werd: {share} van de tijd.',
+  en: 'Of {known, plural, one {one hour} other {# hours}} it is known how long the wearable was worn: {share} of the time.',
+});
+export const hoursCoverageNone = message({
+  nl: 'Hoe lang de wearable gedragen werd, is van geen uur geweten.',
+  en: 'How long the wearable was worn is known of no hour.',
+});
+export const hoursChart = message({
+  nl: '{metric, select, steps {Stappen per uur} other {Hartslag per uur}}',
+  en: '{metric, select, steps {Steps by the hour} other {Heart rate by the hour}}',
+});
+export const hoursSteps = message({
+  nl: '{hours, plural, one {Eén uur is} other {# uren zijn}} geweten, samen {total} stappen.',
+  en: '{hours, plural, one {One hour is} other {# hours are}} known, {total} steps together.',
+});
+export const hoursHeart = message({
+  nl: '{hours, plural, one {Eén uur is} other {# uren zijn}} geweten, van {least} tot {most} slagen per minuut.',
+  en: '{hours, plural, one {One hour is} other {# hours are}} known, from {least} to {most} beats a minute.',
+});
+export const hoursNothing = message({ nl: 'Van deze dag: {status}.', en: 'Of this day: {status}.' });
+export const hourColumn = message({ nl: 'Uur', en: 'Hour' });
+export const leastColumn = message({ nl: 'Laagste', en: 'Lowest' });
+export const mostColumn = message({ nl: 'Hoogste', en: 'Highest' });
 export const partly = message({
   nl: 'Niet elke dag heeft een waarde: {counts}.',
   en: 'Not every day has a value: {counts}.',
@@ -113,7 +148,7 @@ export const activeColumn = message({ nl: 'Actieve minuten', en: 'Active minutes
 export const restingColumn = message({ nl: 'In rust', en: 'Resting' });
 export const meanColumn = message({ nl: 'Gemiddeld', en: 'Mean' });
 export const asleepColumn = message({ nl: 'Geslapen', en: 'Asleep' });
-export const efficiencyColumn = message({ nl: 'Slaapefficiëntie', en: 'Sleep efficiency' });
+export const efficiencyColumn = message({ nl: 'Efficiëntie', en: 'Efficiency' });
 export const wornColumn = message({ nl: 'Gedragen', en: 'Worn' });
 export const statusColumn = message({ nl: 'Toestand', en: 'State' });
 export const weekColumn = message({ nl: 'Week', en: 'Week' });

@@ -20,7 +20,7 @@ export function DayChart({ kind, days }: MetricChartProps) {
       rows={days}
       keyOf={({ date }) => date}
       columns={[
-        { label: say(coach.day), cell: ({ date }) => format.day(date) },
+        { label: say(coach.day), cell: ({ date }) => format.weekDay(date) },
         { label: say(kind.column), cell: (day) => textOf(kind.valueIn(day)), numeric: true },
         ...kind.more.map(({ label, cell }) => ({
           ...{ label: say(label), numeric: true, cell: (day: Day) => cell(day) ?? say(words.noValue) },

@@ -47,8 +47,9 @@ function Parts({ person }: { readonly person: Person }) {
           ))}
         </ul>
       </nav>
+      {/* Above what comes of a look, which moves nothing. */}
+      {shown?.name === 'measured' && <Shared person={person} />}
       {shown === undefined ? <ComposeView person={person} /> : <shown.View person={person} />}
-      <Shared person={person} />
     </>
   );
 }

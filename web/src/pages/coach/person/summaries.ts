@@ -50,3 +50,22 @@ export const readSummaries = members({
   }),
 });
 export type Look = ReturnType<typeof readSummaries>;
+
+/** Of one day by the hour; sleep is told of nights. */
+export const HOURLY = ['steps', 'heart-rate'] as const;
+
+const readHour = members({
+  start: text,
+  wornSeconds: orNull(number),
+  steps: orAbsent(members({ total: orNull(number) })),
+  heartRate: orAbsent(members({ mean: orNull(number), minimum: orNull(number), maximum: orNull(number) })),
+});
+export type HourTold = ReturnType<typeof readHour>;
+
+export const readHours = members({
+  days: list(members({ date: text, status: members({ steps: status, 'heart-rate': status }) })),
+  reads: list(members({ index: number })),
+  hours: list(readHour),
+});
+/** What was read of the one day that was asked. */
+export type HoursLook = ReturnType<typeof readHours>;

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { BarChart, ChartFrame, DataTable, Disclosure, format, say } from '../../../kit/index.js';
 import { Work } from '../answer.js';
 import { sessionText, targetText } from '../compose/session-words.js';
@@ -16,32 +17,39 @@ export interface AdherenceCardProps {
   readonly leaf: string;
 }
 
+export interface AdherenceProps extends AdherenceCardProps {
+  readonly sharesSteps: boolean;
+  /** What stands below it comes with it: nothing moves by itself. */
+  readonly children: ComponentChildren;
+}
+
 /** What was done of a programme: as the person told it, and where the coach gives a reason as it was measured. */
-export function AdherenceCard({
-  pseudonym,
-  leaf,
-  sharesSteps,
-}: AdherenceCardProps & { readonly sharesSteps: boolean }) {
+export function AdherenceCard({ pseudonym, leaf, sharesSteps, children }: AdherenceProps) {
   const purpose = useSignal<string | undefined>(undefined);
   const work = (signal: AbortSignal): Promise<Adherence> =>
     followed({ pseudonym, leaf, purpose: purpose.value, signal });
   return (
-    <section class="card stack">
-      <h2>{say(words.done)}</h2>
-      <Work key={purpose.value} name={`${leaf} ${purpose.value}`} work={work}>
-        {(adherence) => <Done adherence={adherence} isRead={purpose.value !== undefined} />}
-      </Work>
-      {sharesSteps && purpose.value === undefined && (
-        <ReadButton
-          pseudonym={pseudonym}
-          label={say(words.withSteps)}
-          help={say(words.withStepsHow)}
-          onPress={(given) => {
-            purpose.value = given;
-          }}
-        />
+    <Work key={purpose.value} name={`${leaf} ${purpose.value}`} work={work}>
+      {(adherence) => (
+        <>
+          <section class="card stack">
+            <h2>{say(words.done)}</h2>
+            <Done adherence={adherence} isRead={purpose.value !== undefined} />
+            {sharesSteps && purpose.value === undefined && (
+              <ReadButton
+                pseudonym={pseudonym}
+                label={say(words.withSteps)}
+                help={say(coach.isARead)}
+                onPress={(given) => {
+                  purpose.value = given;
+                }}
+              />
+            )}
+          </section>
+          {children}
+        </>
       )}
-    </section>
+    </Work>
   );
 }
 

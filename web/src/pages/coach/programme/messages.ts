@@ -49,10 +49,6 @@ export const withSteps = message({
   nl: 'Ook de gemeten stappen bekijken',
   en: 'Also look at the measured steps',
 });
-export const withStepsHow = message({
-  nl: 'Dat is een inzage: deze persoon ziet ze.',
-  en: 'That is a read: this person sees it.',
-});
 
 export const propose = message({ nl: 'Een aanpassing laten voorstellen', en: 'Have a change proposed' });
 export const proposeHow = message({

@@ -42,20 +42,25 @@ function Programmes({ pseudonym, programmes, sharesSteps }: ProgrammesProps) {
       {latest !== undefined && (
         <>
           <Sent pseudonym={pseudonym} programme={latest} />
-          <AdherenceCard pseudonym={pseudonym} leaf={latest.leaf} sharesSteps={sharesSteps} />
-          <ProposalCard pseudonym={pseudonym} leaf={latest.leaf} />
+          <AdherenceCard pseudonym={pseudonym} leaf={latest.leaf} sharesSteps={sharesSteps}>
+            <ProposalCard pseudonym={pseudonym} leaf={latest.leaf} />
+            {earlier.length > 0 && <Earlier pseudonym={pseudonym} programmes={earlier} />}
+          </AdherenceCard>
         </>
       )}
-      {earlier.length > 0 && (
-        <Disclosure label={say(words.earlier)}>
-          <div class="stack">
-            {earlier.map((programme) => (
-              <Sent key={programme.leaf} pseudonym={pseudonym} programme={programme} />
-            ))}
-          </div>
-        </Disclosure>
-      )}
     </>
+  );
+}
+
+function Earlier({ pseudonym, programmes }: Pick<ProgrammesProps, 'pseudonym' | 'programmes'>) {
+  return (
+    <Disclosure label={say(words.earlier)}>
+      <div class="stack">
+        {programmes.map((programme) => (
+          <Sent key={programme.leaf} pseudonym={pseudonym} programme={programme} />
+        ))}
+      </div>
+    </Disclosure>
   );
 }
 

@@ -1,6 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import { ChartFrame, format, LineChart, Notice, say } from '../../../kit/index.js';
-import { clockCell } from './clock-cell.js';
+import { ChartFrame, clockCell, format, LineChart, Notice, say } from '../../../kit/index.js';
 import { allOf, type Bucket, bucketsOf, meanOf } from './curve.js';
 import { DayAnswer } from './day-answer.js';
 import * as words from './messages.js';

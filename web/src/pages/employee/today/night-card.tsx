@@ -1,6 +1,5 @@
-import { ChartFrame, format, Notice, say } from '../../../kit/index.js';
+import { ChartFrame, clockCell, format, Notice, say } from '../../../kit/index.js';
 import { dayBefore, startOf } from '../days.js';
-import { clockCell } from './clock-cell.js';
 import { DayAnswer } from './day-answer.js';
 import { Hypnogram } from './hypnogram.js';
 import * as words from './messages.js';

@@ -1,5 +1,4 @@
-import { BarChart, ChartFrame, format, Notice, Ring, say } from '../../../kit/index.js';
-import { clockCell } from './clock-cell.js';
+import { BarChart, ChartFrame, clockCell, format, Notice, Ring, say } from '../../../kit/index.js';
 import { DayAnswer } from './day-answer.js';
 import * as words from './messages.js';
 import type { Samples } from './status.js';

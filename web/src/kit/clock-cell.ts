@@ -1,4 +1,4 @@
-import { format } from '../../../kit/index.js';
+import * as format from './format.js';
 
 interface Timed {
   /** Unix seconds */

@@ -1,0 +1,135 @@
+import { EventEmitter, once } from 'node:events';
+import { expect } from 'vitest';
+import { COACH } from '../../../coach-api/test/index.js';
+import { logIn, unfold } from './coach-stand.js';
+import type { Walk } from './coach-states.js';
+import { at, give, goTo, press, wayTo } from './coach-ways.js';
+import { text } from './every-look.js';
+
+/** A read that waits, fails, and is refused, until nothing is shared any more. */
+export const refused: Walk<'refused'> = async ({ stand, open, look }) => {
+  const { world, gus } = stand;
+  const { desk } = world;
+  const grant = { expires: desk.now + 900 };
+  const ida = await world.person(5, { days: 3, sealed: () => ({ steps: 4_000 }), grant });
+  const { page, close } = await open(at(gus, 'measured'));
+  await page
+    .getByLabel(/^Waarom kijkt u/)
+    .first()
+    .waitFor();
+  const gate = new EventEmitter();
+  const held = once(gate, 'open');
+  const prove = desk.log.prove.bind(desk.log);
+  desk.log.prove = (leaf) => held.then(() => prove(leaf));
+  await page
+    .getByLabel(/^Waarom kijkt u/)
+    .first()
+    .fill('ons gesprek');
+  await page
+    .getByLabel(/^Waarom kijkt u/)
+    .first()
+    .press('Enter');
+  await text(page, 'Het logboek bevestigt eerst de inzage…');
+  await look(page, 'read under way');
+  desk.log.generous = false;
+  gate.emit('open');
+  await text(page, /^Het logboek bevestigde de inzage niet op tijd/);
+  await look(page, 'read not proven');
+  desk.log.generous = true;
+  await page.context().setOffline(true);
+  await press(page, 'Opnieuw');
+  await text(page, /^De dienst is niet bereikbaar/);
+  await look(page, 'read, service away');
+  await page.context().setOffline(false);
+  desk.now += 660;
+  await press(page, 'Opnieuw');
+  await text(page, 'Meld u opnieuw aan');
+  await look(page, 'step-up asked');
+  const [other] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page.getByRole('link', { name: 'Opnieuw aanmelden (nieuw tabblad)' }).press('Enter'),
+  ]);
+  await logIn(other, 'ann');
+  await other.close();
+  await press(page, 'Aangemeld: ga verder');
+  await text(page, /^Van 10 dagen is geweten/);
+  const [{ id }] = (await desk.http('GET', '/v1/people', { token: COACH })).body.people.find(
+    ({ pseudonym }: { pseudonym: string }) => pseudonym === gus.name,
+  ).grants;
+  await desk.publishConsent(gus, gus.withdraw(id, desk.now));
+  await press(page, 'Opnieuw kijken');
+  await text(page, /^Deze persoon deelt dit niet met u/);
+  await look(page, 'read refused');
+  await page.reload();
+  await text(page, 'Deze persoon deelt nu niets met u.');
+  await look(page, 'withdrawn');
+  await goTo(page, 'Mensen');
+  await goTo(page, wayTo(ida));
+  await page
+    .getByLabel(/^Waarom kijkt u/)
+    .first()
+    .waitFor();
+  desk.now += 600;
+  await page.reload();
+  await text(page, 'Deze persoon deelt nu niets met u.');
+  await look(page, 'lapsed');
+  await close();
+};
+
+/** Where nothing came, is shared, was said, or could be looked up, and when a session is over. */
+export const nothing: Walk<'nothing'> = async ({ stand, open, look }) => {
+  const { world, eva, fas } = stand;
+  const nothing = { days: 0, sealed: () => undefined };
+  const hal = await world.person(4, nothing);
+  const scope = [{ metric: 'steps', granularities: ['hour'] }] as const;
+  const jan = await world.person(6, { ...nothing, grant: { scope } });
+  await world.programme(eva, world.today(3));
+  const { page, close } = await open(at(hal));
+  await page
+    .getByLabel(/^Waarom kijkt u/)
+    .first()
+    .fill('ons gesprek');
+  await page
+    .getByLabel(/^Waarom kijkt u/)
+    .first()
+    .press('Enter');
+  await text(page, 'Hoe lang de wearable gedragen werd, is van geen dag geweten.');
+  await unfold(page);
+  await look(page, 'measured, none came');
+  await goTo(page, 'Mensen');
+  await goTo(page, wayTo(jan));
+  await text(page, 'Per dag wordt niets met u gedeeld.');
+  await look(page, 'days not shared');
+  await goTo(page, 'Mensen');
+  await goTo(page, wayTo(fas));
+  await give(page, 'ons gesprek');
+  await text(page, /^Per uur deelt deze persoon geen/);
+  await look(page, 'hours not shared');
+  await goTo(page, 'Berichten');
+  await text(page, 'Er is nog niets gezegd.');
+  await look(page, 'messages, none');
+  await page.getByLabel(/^Schrijf naar/).fill('Hoe gaat het?');
+  await page.context().setOffline(true);
+  await press(page, 'Versturen');
+  await text(page, /^De dienst is niet bereikbaar/);
+  await look(page, 'message not sent');
+  await goTo(page, 'Mensen');
+  await text(page, /^De dienst is niet bereikbaar/);
+  await look(page, 'people, not had');
+  await page.context().setOffline(false);
+  await page.route(`**/${fas.name}/messages`, (route) => route.abort());
+  await press(page, 'Opnieuw');
+  await text(page, 'Niet alles kon worden opgezocht.');
+  await look(page, 'people, not all looked up');
+  await goTo(page, wayTo(eva));
+  await goTo(page, 'Programma');
+  await page.locator('.bars').first().waitFor();
+  await unfold(page);
+  await look(page, 'programmes, earlier');
+  world.desk.now += 3_600;
+  await press(page, 'Uit wat gezegd werd');
+  await page.getByRole('link', { name: 'Aanmelden' }).waitFor();
+  expect(await page.getByText('Gedaan van het programma').count()).toBe(0);
+  await look(page, 'session over');
+  await close();
+};

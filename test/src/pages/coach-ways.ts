@@ -1,0 +1,22 @@
+import type { Page } from 'playwright-core';
+import { button } from './every-look.js';
+
+/* How somebody gets about on the page of a coach by the keyboard. */
+
+export const at = (person: { readonly name: string }, part = ''): string => `#/people/${person.name}/${part}`;
+
+export const goTo = (page: Page, name: string | RegExp): Promise<void> =>
+  page.getByRole('link', { name, ...(typeof name === 'string' && { exact: true }) }).press('Enter');
+
+export const press = (page: Page, name: string): Promise<void> => button(page, name).press('Enter');
+
+/** Says why, and goes on. */
+export async function give(page: Page, reason: string): Promise<void> {
+  const field = page.getByLabel(/^Waarom kijkt u/);
+  await field.fill(reason);
+  await field.press('Enter');
+}
+
+/** The words of the link to somebody. */
+export const wayTo = ({ name }: { readonly name: string }): RegExp =>
+  new RegExp(`${name.slice(0, 4)} ${name.slice(4, 8)}`);

@@ -1,0 +1,61 @@
+import { cryptoReady } from '@fit4work/protocol';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CoachWorld } from '../../../coach-api/test/index.js';
+import { describeWith } from '../requirement.js';
+import { actsOf, watchActs } from './acts.js';
+import { look, openCoach } from './coach-stand.js';
+import { openBrowser, picture, shiftOf } from './page-stand.js';
+
+const TIMEOUT = 600_000;
+/** Milliseconds between what somebody does and what is seen of it. */
+const AT_ONCE = 100;
+
+describeWith(['chromium'], 'the page of a coach who looks at a year', () => {
+  let browser: Browser;
+  let world: CoachWorld;
+  beforeAll(async () => {
+    await cryptoReady;
+    browser = await openBrowser();
+    world = await CoachWorld.open();
+  }, TIMEOUT);
+  afterAll(async () => {
+    await browser?.close();
+    await world?.close();
+  });
+
+  it(
+    'shows within a tenth of a second what somebody does, and moves nothing meanwhile',
+    async () => {
+      const sealed = (before: number) => ({ steps: 4_000 + 37 * (before % 50), asleep: 400 + (before % 60) });
+      const grant = { from: world.today(366) };
+      const person = await world.person(1, { days: 366, sealed, grant });
+      const place = `#/people/${person.name}/measured`;
+      const { page } = await openCoach(browser, { world }, { language: 'en', theme: 'light', place });
+      const period = page.getByLabel('Period');
+      for (const key of ['ArrowDown', 'ArrowDown']) await period.press(key);
+      const began = performance.now();
+      await look(page, 'weekly talk');
+      await page.getByText(/^Of 366 days it is known/).waitFor();
+      await page.getByText(/^Of 366 days it is known/).waitFor();
+      const looked = performance.now() - began;
+      for (const table of await page.locator('summary').all()) await table.press('Enter');
+      await watchActs(page);
+      const span = page.getByLabel('Show');
+      for (let i = 0; i < 12; i++) for (const key of ['ArrowDown', 'ArrowUp']) await span.press(key);
+      for (const table of await page.locator('summary').all()) {
+        for (let i = 0; i < 4; i++) await table.press('Enter');
+      }
+      const { count, median, longest } = await actsOf(page);
+      const shift = await shiftOf(page);
+      process.stderr.write(
+        `a year: looked up in ${Math.round(looked)} ms; ${count} acts above 16 ms, median ${median}, longest ${longest}; shift ${shift}\n`,
+      );
+      await picture(page, 'coach-measured-year');
+      // The median: what else a machine does meanwhile is not the page's.
+      expect(median).toBeLessThan(AT_ONCE);
+      expect(shift).toBe(0);
+    },
+    TIMEOUT,
+  );
+});
