@@ -41,7 +41,7 @@ export interface RunPorts {
   readonly tell: (sentence: string) => void;
 }
 
-const WHOLE_MS = 180_000;
+const WHOLE_MS = 420_000;
 const ATTEMPTS = 60;
 const BETWEEN_MS = 1_000;
 

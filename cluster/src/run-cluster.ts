@@ -19,7 +19,7 @@ export interface ClusterPorts {
 const SHARING = 20;
 /** Milliseconds that leaves wait for others. Each checkpoint goes to everybody, and the brokers keep it three times for each. */
 const BATCH_MS = 1_000;
-const WHOLE_MS = 180_000;
+const WHOLE_MS = 420_000;
 
 /** @returns what a run with chaos came to; undefined of one that was up until it was told to stop */
 export async function runCluster(options: ClusterOptions, ports: ClusterPorts): Promise<ChaosDocument | undefined> {
