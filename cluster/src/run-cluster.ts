@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { closeState, openState, type State, Supervisor } from '@fit4work/demo';
 import { KINDS, PARTS } from './core/parts.js';
 import { ClusterError } from './error.js';
-import { sendFirstLeaf } from './first-leaf.js';
 import { startNetwork } from './network.js';
 import type { ClusterOptions } from './options.js';
 import { gatherPeople } from './people.js';
@@ -59,7 +58,6 @@ async function begin(options: ClusterOptions, ports: Begun): Promise<ChaosDocume
   const { state, supervisor, tell, stopped, closing } = ports;
   const network = await startNetwork({ state, supervisor, batchMs: BATCH_MS, tell });
   closing.splice(1, 0, () => network.close());
-  await sendFirstLeaf(network);
   await network.health.whole(
     KINDS.flatMap((kind) => PARTS[kind]),
     WHOLE_MS,
