@@ -1,12 +1,10 @@
-import { nodeHasher } from '@fit4work/node-hasher';
-import { cryptoReady, useHasher } from '@fit4work/protocol';
+import { cryptoReady } from '@fit4work/protocol';
 import { describe, expect, it } from 'vitest';
 import { Recorded } from '../test/recorded-run.js';
 import type { Found } from './core/facts.js';
 import type { Checks } from './core/verdict.js';
 
 await cryptoReady;
-useHasher(nodeHasher);
 
 const failed = (checks: Checks): readonly string[] =>
   Object.entries(checks).flatMap(([check, holds]) => (holds ? [] : [check]));

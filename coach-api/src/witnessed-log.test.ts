@@ -52,8 +52,7 @@ function follow(): WitnessedLog {
       state: saved?.checkpoint,
     }),
     ...{ pinned, configured, clock: { now: () => 1_780_000_000 } },
-    // One that is new has no checkpoint, as an anchor's.
-    read: async (path) => (path === 'checkpoint' && memory.leaves.length === 0 ? undefined : memory.read(path)),
+    read: memory.read,
     state: {
       load: async () => saved,
       save: async (state) => {
@@ -85,29 +84,6 @@ describe('the witnessed log', () => {
     const { checkpoint } = verifyProof(parseProof(utf8(proof.text)), leaf(5), parsePolicy(memory.policy));
     expect(checkpoint.size).toBe(300);
     await untilGrown(1);
-  });
-
-  it('gives a log that is new its first leaf, each time the same, and nothing where it has a checkpoint', async () => {
-    const log = follow();
-    await log.poll();
-    await log.poll();
-    expect(sent).toEqual([toHex(leafOf(utf8('f4w/v1/first-leaf'))), sent[0]]);
-    expect(log.ready).toBe(false);
-    memory.append(...some(1));
-    await log.poll();
-    await expect.poll(() => log.ready).toBe(true);
-    expect(sent).toHaveLength(2);
-  });
-
-  it('gives nothing to a log that has lost what it had, also after a restart, and says so', async () => {
-    const before = follow();
-    before.offer(memory.append(...some(3)));
-    await untilGrown(1);
-    memory = new MemoryLog();
-    for (const log of [before, follow()]) {
-      await log.poll();
-      expect([sent, lines.pop()]).toEqual([[], JSON.stringify({ event: 'log-not-followed', code: 'log-emptied' })]);
-    }
   });
 
   it('lets many reads share one batch', async () => {
