@@ -20,7 +20,7 @@ it('the access control file of Mosquitto is what the table makes of it', () => {
   expect(readFileSync(new URL('../../deploy/mosquitto.acl', import.meta.url), 'utf8')).toBe(mosquittoAcl());
 });
 
-/** Where Mosquitto cannot say what the law says: its patterns hold for services too, and any name passes for a pseudonym. */
+/** Where Mosquitto cannot say what the law says: its patterns hold for services too, and any name passes for a pseudonym or an instance. */
 const WIDER = new Set([
   `anchor publish ${TOPICS.leaves}`,
   `anchor receive ${TOPICS.checkpoint}`,
@@ -28,6 +28,10 @@ const WIDER = new Set([
   ...[OWN.toUpperCase(), OWN.slice(1), `${OWN}0`, 'anchor'].map(
     (name) => `coach-api receive f4w/v1/${name}/up/envelope`,
   ),
+  ...['', 'A', OWN.slice(0, 17)].flatMap((instance) =>
+    ['publish', 'receive'].map((verb) => `coach-api ${verb} f4w/v1/coach-api/echo/${instance}`),
+  ),
+  ...['publish', 'receive'].map((verb) => `coach-api ${verb} f4w/v1/coach-api/up/envelope`),
 ]);
 
 /* Whoever gives a name is believed: tokens are not Mosquitto's matter. */

@@ -9,19 +9,33 @@ import type { Network } from './network.js';
 export const auditLog = (root: string, { policy }: Network): Promise<LogFacts> =>
   inspectLog(join(root, 'log'), policy, () => undefined);
 
-/** Whether what each witness cosigned last lies in the log as it is now. */
-export async function witnessesAgree(root: string, { policy, witnesses }: Network): Promise<boolean> {
-  const [, logVkey = ''] = /^log (.+)$/m.exec(policy) ?? [];
-  const read = openSource(join(root, 'log'));
-  const newest = await read('checkpoint');
+/** What a witness keeps as the last that it cosigned; undefined where it does not say. */
+export interface KeptNote {
+  readonly name: string;
+  readonly vkey: string;
+  readonly kept: Uint8Array | undefined;
+}
+
+export async function keptNotes({ policy, witnesses }: Network): Promise<readonly KeptNote[]> {
   const origin = parsePolicy(policy).logs[0]?.key.name ?? '';
   const path = createHash('sha256').update(origin).digest('hex');
-  const agreed = await Promise.all(
+  return Promise.all(
     witnesses.map(async ({ name, vkey, url }) => {
-      const own = parsePolicy(`log ${logVkey}\nwitness ${name} ${vkey}\nquorum ${name}\n`);
       const answer = await fetch(`${url}/${path}/checkpoint`);
-      if (!answer.ok || newest === undefined) return false;
-      const kept = new Uint8Array(await answer.arrayBuffer());
+      return { name, vkey, kept: answer.ok ? new Uint8Array(await answer.arrayBuffer()) : undefined };
+    }),
+  );
+}
+
+/** Whether what each witness cosigned last lies in the log as it is now. @param folder of the log */
+export async function witnessesAgree(folder: string, policy: string, notes: readonly KeptNote[]): Promise<boolean> {
+  const [, logVkey = ''] = /^log (.+)$/m.exec(policy) ?? [];
+  const read = openSource(folder);
+  const newest = await read('checkpoint');
+  const agreed = await Promise.all(
+    notes.map(async ({ name, vkey, kept }) => {
+      const own = parsePolicy(`log ${logVkey}\nwitness ${name} ${vkey}\nquorum ${name}\n`);
+      if (kept === undefined || newest === undefined) return false;
       return extendsIt(kept, newest, new LogView({ policy: own, read }));
     }),
   );

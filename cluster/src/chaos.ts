@@ -33,7 +33,7 @@ export interface ChaosOutcome {
 /** Who withdraws, does so at a moment within this time from a blow. */
 const WITHDRAWS_WITHIN_MS = 1_500;
 /** Seconds that what is missing is waited for, once nothing befalls anybody any more. */
-const PATIENCE = 180;
+const PATIENCE = 600;
 
 /** Agents publish, people measure, a coach reads and people withdraw, while one part after the other is struck. */
 export async function wreak(ports: ChaosPorts): Promise<ChaosOutcome> {

@@ -1,6 +1,6 @@
-import { isReadLogged, type SummaryAnswer } from '@fit4work/demo';
-import { addDays } from '@fit4work/protocol';
-import { isRead } from './core/read-judgement.js';
+import type { SummaryAnswer } from '@fit4work/demo';
+import { addDays, toHex } from '@fit4work/protocol';
+import { isReadRight, type JudgedRead } from './judging.js';
 import type { SharingEmployee } from './sharing-employee.js';
 
 /** What came of a question of the coach. */
@@ -27,9 +27,15 @@ const AWAY = [429, 502, 503, 504];
 /** A coach who reads, and holds what is answered against what was measured. */
 export class Coach {
   readonly #options: CoachOptions;
+  #right: JudgedRead | undefined;
 
   constructor(options: CoachOptions) {
     this.#options = options;
+  }
+
+  /** The last read that was right. */
+  get right(): JudgedRead | undefined {
+    return this.#right;
   }
 
   /** Asks for the last days of somebody who may have confirmed some. @param url of a coach API, or of all */
@@ -43,10 +49,15 @@ export class Coach {
     if (status !== 200) return status === undefined || AWAY.includes(status) ? 'unanswered' : 'wrong';
     const answer: SummaryAnswer = JSON.parse(text);
     const inRange = ({ date }: { readonly date: string }): boolean => date >= from && date <= until;
-    const expected = { measured: employee.days.filter(inRange), confirmed };
+    const days = employee.days.filter(inRange);
+    const measured = days.map(({ date, steps, heartRateMean }) => ({ date, steps, heartRateMean }));
     const asked = { pseudonym: employee.name, metrics: ['steps', 'heart-rate'] as const, granularity: 'day' as const };
-    const isLogged = isReadLogged(answer, { ...asked, from, until }, this.#options.trust);
-    return isLogged && isRead(answer.days ?? [], expected) ? 'correct' : 'wrong';
+    const { signingKey, policy } = this.#options.trust;
+    const trust = { signingKey: toHex(signingKey), policy };
+    const read: JudgedRead = { answer, asked: { ...asked, from, until }, expected: { measured, confirmed }, trust };
+    if (!isReadRight(read)) return 'wrong';
+    this.#right = read;
+    return 'correct';
   }
 
   async #ask(

@@ -4,8 +4,6 @@ export type ClusterErrorCode =
   | 'missing-program'
   /** A part did not come up, or did not come back. */
   | 'not-whole'
-  /** A part refused what the run needs of it. */
-  | 'refused'
   /** A name service was told something that Erlang does not say. */
   | 'malformed'
   | 'interrupted';

@@ -6,7 +6,7 @@ import { BrokerProbe } from './adapters/broker-probe.js';
 import { createDatabases, databaseUrl } from './adapters/database.js';
 import { startBrokers } from './brokers.js';
 import { Cables } from './cables.js';
-import { ANCHORS, BROKERS, WITNESSES } from './core/parts.js';
+import { BROKERS, WITNESSES } from './core/parts.js';
 import { Health } from './health.js';
 import { startPostgres } from './postgres.js';
 import { Readiness } from './readiness.js';
@@ -19,11 +19,8 @@ export interface Network {
   readonly coachUrl: string;
   readonly brokerUrl: string;
   readonly logUrl: string;
-  /** Each anchor by itself. */
-  readonly logUrls: readonly string[];
   /** Each coach API by itself. */
   readonly coachApis: ReadonlyMap<string, string>;
-  readonly keys: KeyFiles;
   /** Text of the policy that everybody trusts. */
   readonly policy: string;
   /** Of the coach APIs' database, reached by no cable. */
@@ -88,7 +85,6 @@ export async function startNetwork({ state, supervisor, batchMs, tell }: Network
     return {
       ...placesOf(wiring, keys),
       policy: policy.text,
-      keys,
       health,
       cables,
       supervisor,
@@ -126,7 +122,6 @@ function placesOf({ ports, outside }: Wiring, keys: KeyFiles) {
     coachUrl: outside.coachApis.url,
     brokerUrl: `mqtt://127.0.0.1:${outside.brokers.port}`,
     logUrl: outside.log.url,
-    logUrls: ANCHORS.map(urlOf),
     coachApis: new Map(
       [...ports.keys()].filter((name) => name.startsWith('coach-api')).map((name) => [name, urlOf(name)]),
     ),

@@ -12,6 +12,8 @@ export interface ClusterOptions {
   /** Envelopes a second of all agents together. */
   readonly rate: number;
   readonly json: boolean;
+  /** Folder for what the verdict is made of. */
+  readonly record: string | undefined;
 }
 
 const BOUNDS = {
@@ -42,7 +44,8 @@ const buildCommand = (): Command =>
     .option('--agents <n>', 'agents that publish', '200')
     .option('--processes <n>', 'processes that play them', '2')
     .option('--rate <n>', 'envelopes a second of all of them', '20')
-    .option('--json', 'with --chaos: one JSON document on standard output');
+    .option('--json', 'with --chaos: one JSON document on standard output')
+    .option('--record <folder>', 'with --chaos: keep there what the checks are made of, and the files of the log');
 
 /**
  * Reads the command line.
@@ -58,8 +61,11 @@ export function parseOptions(args: readonly string[]): ClusterOptions | undefine
   const number = (name: keyof typeof BOUNDS): number => numberOf(String(given[name]), name);
   const [chaos, json] = [given.chaos === true, given.json === true];
   if (json && !chaos) throw new ClusterError('usage', '--json is of a run that ends; give --chaos with it.');
+  const record = given.record === undefined ? undefined : String(given.record);
+  if (record !== undefined && !chaos)
+    throw new ClusterError('usage', '--record is of a run that is checked; give --chaos with it.');
   return Object.freeze({
-    ...{ chaos, json, seconds: number('seconds'), seed: number('seed') },
+    ...{ chaos, json, record, seconds: number('seconds'), seed: number('seed') },
     ...{ agents: number('agents'), processes: number('processes'), rate: number('rate') },
   });
 }

@@ -1,17 +1,20 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { State } from '@fit4work/demo';
 import { type Row, rowOf } from '@fit4work/load';
 import { storedEnvelopes } from './adapters/database.js';
-import { auditLog, witnessesAgree } from './audit.js';
+import { auditLog, type KeptNote, keptNotes, witnessesAgree } from './audit.js';
 import { type ChaosOutcome, wreak } from './chaos.js';
 import { Coach, type Outcome } from './coach.js';
 import { type Differences, differences, type Sealed } from './core/differences.js';
+import { type Found, factsOf } from './core/facts.js';
 import { KINDS, PARTS } from './core/parts.js';
-import { type Checks, checksOf, type Facts, sentencesOf } from './core/verdict.js';
+import { type Checks, checksOf, sentencesOf } from './core/verdict.js';
 import type { Withdrawal } from './core/withdrawal.js';
 import type { Network } from './network.js';
 import type { ClusterOptions } from './options.js';
 import { type People, until } from './people.js';
+import { recordRun } from './recording.js';
 import type { SharingEmployee } from './sharing-employee.js';
 import type { Struck } from './striking.js';
 
@@ -41,7 +44,7 @@ export interface RunPorts {
   readonly tell: (sentence: string) => void;
 }
 
-const WHOLE_MS = 180_000;
+const WHOLE_MS = 420_000;
 const ATTEMPTS = 60;
 const BETWEEN_MS = 1_000;
 
@@ -68,7 +71,15 @@ export async function runChaos(ports: RunPorts): Promise<ChaosDocument> {
   await until(() => people.sharing.every(({ isConfirmed }) => isConfirmed), 'receipts of those who share their days');
   const readAfterwards = await countReads(ports, coach);
   tell('the database, the log and the witnesses are looked through');
-  return documentOf(ports, { chaos, readAfterwards, ...(await audit(ports)) });
+  const audited = await audit(ports);
+  const found = foundIn(chaos, readAfterwards, audited);
+  if (options.record !== undefined) {
+    const { log: _log, witnessesAgree: _agree, ...run } = found;
+    const notes = audited.notes.map((note) => ({ ...note, kept: new TextDecoder().decode(note.kept) }));
+    const log = join(ports.state.root, 'log');
+    recordRun({ folder: options.record, log, run: { ...run, policy: network.policy, notes, read: coach.right } });
+  }
+  return documentOf(ports, { chaos, audited, found });
 }
 
 /** Of people who withdrew. */
@@ -90,8 +101,9 @@ interface Audited {
   readonly sealed: readonly Sealed[];
   readonly rows: Awaited<ReturnType<typeof storedEnvelopes>>;
   readonly log: Awaited<ReturnType<typeof auditLog>>;
+  readonly notes: readonly KeptNote[];
   readonly agree: boolean;
-  readonly unanchored: number;
+  readonly sent: readonly string[];
 }
 
 async function audit(ports: RunPorts): Promise<Audited> {
@@ -99,11 +111,11 @@ async function audit(ports: RunPorts): Promise<Audited> {
   const own = people.sharing.map(({ name, envelopes }) => ({ name, leaves: envelopes }));
   const sealed = [...(await people.players.accounts()), ...own];
   const log = await anchoredLog(ports);
-  const leaves = people.sharing.flatMap((employee) => employee.leaves);
+  const notes = await keptNotes(network);
   return {
-    ...{ sealed, log, rows: await storedEnvelopes(network.database) },
-    agree: await witnessesAgree(state.root, network),
-    unanchored: leaves.filter((leaf) => log.leaves.get(leaf) !== 1).length,
+    ...{ sealed, log, notes, rows: await storedEnvelopes(network.database) },
+    agree: await witnessesAgree(join(state.root, 'log'), network.policy, notes),
+    sent: people.sharing.flatMap((employee) => employee.leaves),
   };
 }
 
@@ -118,13 +130,26 @@ async function anchoredLog({ state, network, people }: RunPorts): Promise<Audite
   }
 }
 
-interface Found extends Audited {
-  readonly chaos: ChaosOutcome;
-  readonly readAfterwards: number;
+function foundIn(
+  { load, reads, withdrawals }: ChaosOutcome,
+  readAfterwards: number,
+  { sealed, rows, log, agree, sent }: Audited,
+): Found {
+  const { due, received, included } = load;
+  return {
+    ...{ sealed, rows, log, sent, withdrawals, readAfterwards, witnessesAgree: agree },
+    load: { due, received, included },
+    reads: { correct: reads.correct, wrong: reads.wrong },
+  };
 }
 
-function documentOf({ options }: RunPorts, found: Found): ChaosDocument {
-  const { chaos, log, sealed, rows } = found;
+interface Concluded {
+  readonly chaos: ChaosOutcome;
+  readonly audited: Audited;
+  readonly found: Found;
+}
+
+function documentOf({ options }: RunPorts, { chaos, audited: { log, sealed, rows }, found }: Concluded): ChaosDocument {
   const { load, struck, withdrawals, reads } = chaos;
   const {
     cpu: _cpu,
@@ -133,12 +158,7 @@ function documentOf({ options }: RunPorts, found: Found): ChaosDocument {
     ...row
   } = rowOf({ name: 'chaos', result: load, spread: options.seconds, used: {} });
   const differ = differences(sealed, { rows, log: log.leaves });
-  const facts: Facts = {
-    ...{ ...differ, withdrawals, readAfterwards: found.readAfterwards, unanchored: found.unanchored },
-    ...{ unreceived: load.due - load.received, unproven: load.due - load.included },
-    ...{ chainVerified: log.chainVerified, witnessQuorum: log.witnessQuorum, witnessesAgree: found.agree },
-    ...{ wrongReads: reads.wrong, correctReads: reads.correct },
-  };
+  const facts = factsOf(found);
   return {
     ...{ version: 1, seed: options.seed, seconds: options.seconds, agents: options.agents },
     ...{ struck, load: row, reads, withdrawals },

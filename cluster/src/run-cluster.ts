@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { closeState, openState, type State, Supervisor } from '@fit4work/demo';
 import { KINDS, PARTS } from './core/parts.js';
 import { ClusterError } from './error.js';
-import { sendFirstLeaf } from './first-leaf.js';
 import { startNetwork } from './network.js';
 import type { ClusterOptions } from './options.js';
 import { gatherPeople } from './people.js';
@@ -19,7 +18,7 @@ export interface ClusterPorts {
 const SHARING = 20;
 /** Milliseconds that leaves wait for others. Each checkpoint goes to everybody, and the brokers keep it three times for each. */
 const BATCH_MS = 1_000;
-const WHOLE_MS = 180_000;
+const WHOLE_MS = 420_000;
 
 /** @returns what a run with chaos came to; undefined of one that was up until it was told to stop */
 export async function runCluster(options: ClusterOptions, ports: ClusterPorts): Promise<ChaosDocument | undefined> {
@@ -59,7 +58,6 @@ async function begin(options: ClusterOptions, ports: Begun): Promise<ChaosDocume
   const { state, supervisor, tell, stopped, closing } = ports;
   const network = await startNetwork({ state, supervisor, batchMs: BATCH_MS, tell });
   closing.splice(1, 0, () => network.close());
-  await sendFirstLeaf(network);
   await network.health.whole(
     KINDS.flatMap((kind) => PARTS[kind]),
     WHOLE_MS,

@@ -13,8 +13,8 @@ export interface Struck {
   readonly whole: number;
 }
 
-/** A part that is not whole by then does not come back by itself. */
-const PATIENCE_MS = 180_000;
+/** A part that is not whole by then does not come back by itself. A node that the watchdog ended twice may take five minutes. */
+const PATIENCE_MS = 420_000;
 /** In which one that was killed is not there yet: what is seen of it is of before. */
 const NOTICED_MS = 500;
 

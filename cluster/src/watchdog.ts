@@ -5,7 +5,7 @@ export interface WatchdogOptions {
   readonly isThere: (name: string) => boolean;
   /** Ends one without a word; whoever supervises it starts it again. */
   readonly kill: (name: string) => void;
-  /** Milliseconds that one may answer nobody. */
+  /** Milliseconds that one may answer nobody; each time that it is ended, the next time is twice as long. */
   readonly within: number;
 }
 
@@ -13,11 +13,14 @@ const EVERY_MS = 500;
 
 /**
  * Ends a node that runs and answers nobody for long. A node of RabbitMQ 3.10 that began beside others may be left out of the
- * group that knows who is connected, and two that paused together may wait for each other; started again, they find their way.
+ * group that knows who is connected, and two that paused together may wait for each other; started again, they find their way. On a
+ * busy machine one may need longer to start than it was given: the longer it is not there, the longer it is left alone.
  */
 export class Watchdog {
   readonly #options: WatchdogOptions;
   readonly #seen = new Map<string, number>();
+  /** How often each was ended since it was there last. */
+  readonly #ended = new Map<string, number>();
   readonly #watching: Promise<void>;
   #isOver = false;
 
@@ -41,9 +44,14 @@ export class Watchdog {
   #look(name: string, begun: number): void {
     const { isThere, kill, within } = this.#options;
     const now = performance.now();
-    if (isThere(name)) this.#seen.set(name, now);
-    if (now - (this.#seen.get(name) ?? begun) < within) return;
+    if (isThere(name)) {
+      this.#seen.set(name, now);
+      this.#ended.delete(name);
+    }
+    const ended = this.#ended.get(name) ?? 0;
+    if (now - (this.#seen.get(name) ?? begun) < within * 2 ** ended) return;
     this.#seen.set(name, now);
+    this.#ended.set(name, ended + 1);
     kill(name);
   }
 }

@@ -3,10 +3,12 @@ import {
   keepUpWithPolicies,
   LogError,
   type LogView,
+  leafOf,
   type PinnedPolicy,
   parseSignedCheckpoint,
   type TileReader,
   toHex,
+  utf8,
 } from '@fit4work/protocol';
 import { CoachError } from './error.js';
 import { LeafIndex } from './leaf-index.js';
@@ -38,6 +40,8 @@ interface Waiter {
 }
 
 const RESEND_MS = 2_000;
+/** By which a log begins that has none (SPEC.md 15.4): the same of everybody, so that it stands there once. */
+const FIRST_LEAF = leafOf(utf8('f4w/v1/first-leaf'));
 
 /** Follows the log from checkpoint to checkpoint and proves leaves in it. */
 export class WitnessedLog implements Log {
@@ -93,7 +97,8 @@ export class WitnessedLog implements Log {
   async poll(): Promise<void> {
     try {
       const checkpoint = await this.#options.read('checkpoint');
-      if (checkpoint !== undefined) this.offer(checkpoint);
+      if (checkpoint === undefined) this.#begin();
+      else this.offer(checkpoint);
     } catch (error) {
       this.#report(error);
     }
@@ -176,6 +181,16 @@ export class WitnessedLog implements Log {
       this.#waiters.set(key, [...(this.#waiters.get(key) ?? []), waiter]);
       this.#options.leaves.send(leaf);
     });
+  }
+
+  /**
+   * A log without a checkpoint is new to whoever never held one of it: a leaf makes it one, or, where it lost what it had, its witnesses do
+   * not, which saw more.
+   */
+  #begin(): void {
+    const { view, leaves, logger } = this.#options;
+    if (view.held === undefined) leaves.send(FIRST_LEAF);
+    else logger.warn('log-not-followed', { code: 'log-emptied' });
   }
 
   async #follow(): Promise<void> {

@@ -79,7 +79,7 @@ const kindOf = (value: unknown): string => (Array.isArray(value) ? 'array' : val
 describe('the CDDL of SPEC.md', () => {
   it('uses no name that it does not define', () => {
     expect(CDDL.undefinedNames()).toEqual([]);
-    expect(CDDL.rules.size).toBe(91);
+    expect(CDDL.rules.size).toBe(92);
   });
 
   it('defines every message, and nothing that no message uses', () => {
@@ -205,10 +205,17 @@ describe('the CDDL of SPEC.md', () => {
     const topics = [
       ...UP_KINDS.map((kind) => TOPICS.up(person, kind)),
       ...DOWN_KINDS.map((kind) => TOPICS.down(person, kind)),
-      ...[TOPICS.leaves, TOPICS.checkpoint],
+      ...[TOPICS.leaves, TOPICS.checkpoint, TOPICS.echo('a'), TOPICS.echo('0'.repeat(16))],
     ];
     expect(topics.map((topic) => CDDL.matches('topic', topic))).toEqual(topics.map(() => true));
-    for (const other of [`f4w/v1/${person}/up/read`, `f4w/v1/${person}/down/envelope`, 'f4w/v1/anchor/blocks']) {
+    const [foreign, long] = [`f4w/v1/${person}/echo/a`, TOPICS.echo('0'.repeat(17))];
+    for (const other of [
+      `f4w/v1/${person}/up/read`,
+      `f4w/v1/${person}/down/envelope`,
+      'f4w/v1/anchor/blocks',
+      foreign,
+      long,
+    ]) {
       expect(CDDL.matches('topic', other)).toBe(false);
     }
   });

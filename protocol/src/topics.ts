@@ -14,6 +14,8 @@ export const TOPICS = {
   up: (pseudonym: string, kind: UpKind): string => `${ROOT}/${pseudonym}/up/${kind}`,
   down: (pseudonym: string, kind: DownKind): string => `${ROOT}/${pseudonym}/down/${kind}`,
   allDown: (pseudonym: string): string => `${ROOT}/${pseudonym}/down/#`,
+  /** @param instance which of several coach APIs, 1 to 16 of a to z and 0 to 9 */
+  echo: (instance: string): string => `${ROOT}/coach-api/echo/${instance}`,
 };
 
 export type PersonTopic =
@@ -30,6 +32,9 @@ export function parsePersonTopic(topic: string): PersonTopic | undefined {
   const down = DOWN_KINDS.find((kind) => kind === name);
   return down && { pseudonym, direction: 'down', kind: down };
 }
+
+/** Whether a topic is one on which a coach API hears itself. */
+export const isEchoTopic = (topic: string): boolean => /^f4w\/v1\/coach-api\/echo\/[a-z0-9]{1,16}$/.test(topic);
 
 /** Leaves in one message to the anchor, at most. */
 export const MAX_LEAVES = 1024;

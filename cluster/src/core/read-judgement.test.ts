@@ -22,6 +22,7 @@ describe('what a coach was answered', () => {
   it.each([
     ['every day', days(FIRST, SECOND, THIRD)],
     ['every day that was confirmed', days(FIRST, SECOND)],
+    ['a day that nobody measured, of which nothing is there', days(FIRST, SECOND, { ...EMPTY, date: '2026-01-01' })],
     ['a day that was not confirmed, of which nothing is there', days(FIRST, SECOND, THIRD && { ...THIRD, ...EMPTY })],
   ])('is right with %s', (_title, answered) => {
     expect(isRead(answered, EXPECTED)).toBe(true);
@@ -36,6 +37,7 @@ describe('what a coach was answered', () => {
       'has other steps of a day that was not confirmed',
       days(FIRST, SECOND, THIRD && { ...THIRD, steps: { total: 1 } }),
     ],
+    ['has a day that nobody measured', days(FIRST, SECOND, FIRST && { ...FIRST, date: '2026-01-01' })],
     ['has a day twice', days(FIRST, SECOND, SECOND)],
   ])('is wrong where it %s', (_title, answered) => {
     expect(isRead(answered, EXPECTED)).toBe(false);

@@ -8,7 +8,7 @@ export interface AnsweredDay {
 }
 
 export interface Expected {
-  readonly measured: readonly MeasuredDay[];
+  readonly measured: readonly Pick<MeasuredDay, 'date' | 'steps' | 'heartRateMean'>[];
   /** Days that had their receipts before the coach asked: these have to be there. */
   readonly confirmed: readonly string[];
 }
@@ -17,6 +17,8 @@ export interface Expected {
 export function isRead(answered: readonly AnsweredDay[], { measured, confirmed }: Expected): boolean {
   const days = new Map(answered.map((day) => [day.date, day]));
   if (days.size !== answered.length) return false;
+  const isMeasured = (date: string): boolean => measured.some((day) => day.date === date);
+  if (answered.some((day) => !isMeasured(day.date) && hasAny(day))) return false;
   return measured.every(({ date, steps, heartRateMean }) => {
     const day = days.get(date);
     const isMissing = day === undefined || (day.steps?.total ?? null) === null;
@@ -24,3 +26,6 @@ export function isRead(answered: readonly AnsweredDay[], { measured, confirmed }
     return day.steps?.total === steps && Math.abs((day.heartRate?.mean ?? 0) - heartRateMean) < 1e-9;
   });
 }
+
+const hasAny = ({ steps, heartRate }: AnsweredDay): boolean =>
+  (steps?.total ?? null) !== null || (heartRate?.mean ?? null) !== null;

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { type SigningKey, signToken, TOPICS } from '@fit4work/protocol';
 import mqtt from 'mqtt';
+import { Echo } from '../core/echo.js';
 import { CoachError } from '../error.js';
 import type { Clock, Inbox, Link, Logger } from '../ports.js';
 
@@ -18,19 +20,41 @@ const RECONNECT_MS = 250;
 /** Seconds: one of several notices soon that no withdrawal comes any more, and has others look after its people. */
 const KEEPALIVE = { alone: 60, amongOthers: 2 };
 const PUBLISH_TIMEOUT_MS = 10_000;
+/**
+ * How often this service speaks to itself, after how long it counts as deaf, and after how long a connection is given up, milliseconds.
+ * One of several hands its people over then, so that a withdrawal counts within five seconds.
+ */
+const ECHO = {
+  alone: { every: 2_000, within: 10_000, giveUp: 30_000 },
+  amongOthers: { every: 400, within: 1_500, giveUp: 15_000 },
+};
+const ALONE = 'alone';
+const BEAT_BYTES = 16;
 
 /** MQTT 3.1.1 to the broker. It connects again by itself, each time with a fresh token. */
 export class MqttLink implements Link {
   readonly #options: MqttLinkOptions;
+  readonly #pace: (typeof ECHO)['alone'];
+  readonly #echo: Echo;
+  readonly #topic: string;
   #client: mqtt.MqttClient | undefined;
+  #beating: NodeJS.Timeout | undefined;
   #away = false;
+  #isDeaf = false;
+  /** When this connection was made, or something was heard over it last, by `performance.now()`. */
+  #livelyAt = 0;
 
   constructor(options: MqttLinkOptions) {
     this.#options = options;
+    const { instance } = options;
+    this.#pace = instance === undefined ? ECHO.alone : ECHO.amongOthers;
+    this.#echo = new Echo(this.#pace);
+    this.#topic = TOPICS.echo(instance ?? ALONE);
   }
 
+  /** Whether messages come, and not only whether a connection lives. */
   get connected(): boolean {
-    return this.#client?.connected === true;
+    return this.#client?.connected === true && this.#echo.isHeard(performance.now());
   }
 
   start(inbox: Inbox): void {
@@ -52,7 +76,12 @@ export class MqttLink implements Link {
     client.on('reconnect', () => {
       client.options.password = this.#token();
     });
-    client.on('connect', ({ sessionPresent }) => this.#subscribe(client, () => inbox.connected(sessionPresent)));
+    client.on('connect', ({ sessionPresent }) => {
+      this.#echo.begin();
+      this.#livelyAt = performance.now();
+      this.#subscribe(client, () => inbox.connected(sessionPresent));
+    });
+    this.#beating = setInterval(() => this.#beat(client), this.#pace.every);
     client.on('close', () => this.#noteAway());
     // An error is followed by a close; without a listener it would end the process.
     client.on('error', () => this.#noteAway());
@@ -63,6 +92,13 @@ export class MqttLink implements Link {
         done();
         return;
       }
+      if (packet.topic === this.#topic) {
+        this.#echo.hear(Buffer.from(packet.payload).toString('hex'));
+        done();
+        return;
+      }
+      // What is handed over at most once goes another way in some brokers.
+      if (packet.qos > 0) this.#echo.came(performance.now());
       inbox.message({ topic: packet.topic, payload: toBytes(packet.payload) }).then(() => done(), done);
     };
   }
@@ -84,6 +120,7 @@ export class MqttLink implements Link {
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.#beating);
     await this.#client?.endAsync(true);
   }
 
@@ -94,14 +131,39 @@ export class MqttLink implements Link {
   }
 
   #subscribe(client: mqtt.MqttClient, done: () => void): void {
-    client.subscribeAsync([TOPICS.allUp, TOPICS.checkpoint], { qos: 1 }).then(
+    client.subscribeAsync([TOPICS.allUp, this.#topic, TOPICS.checkpoint], { qos: 1 }).then(
       () => {
         this.#away = false;
         this.#options.logger.info('broker-connected');
+        this.#say(client);
         done();
       },
       () => this.#options.logger.warn('broker-refused'),
     );
+  }
+
+  /** What lives and is silent for long is given up: over a new connection the broker is asked anew for what comes. */
+  #beat(client: mqtt.MqttClient): void {
+    if (!client.connected) return;
+    const now = performance.now();
+    this.#noteHearing();
+    if (this.connected) this.#livelyAt = now;
+    if (now - this.#livelyAt > this.#pace.giveUp) client.stream.destroy();
+    else if (!this.#away) this.#say(client);
+  }
+
+  /** At least once, as what agents send: by the same queue. What does not go out is not heard either. */
+  #say(client: mqtt.MqttClient): void {
+    const beat = randomBytes(BEAT_BYTES);
+    this.#echo.say(beat.toString('hex'), performance.now());
+    client.publishAsync(this.#topic, beat, { qos: 1 }).catch(() => undefined);
+  }
+
+  /** One line for each time that nothing comes any more over a connection that lives. */
+  #noteHearing(): void {
+    const isDeaf = !this.connected;
+    if (isDeaf && !this.#isDeaf && !this.#away) this.#options.logger.warn('broker-silent');
+    this.#isDeaf = isDeaf;
   }
 
   #token(): string {

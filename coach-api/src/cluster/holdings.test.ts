@@ -140,7 +140,7 @@ describe('the districts of one of several', () => {
     const [holding] = a.opened.map((each) => each.holding);
     expect(a.holdings.of(ANN)).toBeDefined();
     a.table.away = true;
-    await seconds(3);
+    await seconds(2);
     expect(() => a.holdings.of(ANN)).not.toThrow();
     await seconds(1);
     expect(() => a.holdings.of(ANN)).toThrow(expect.objectContaining({ code: 'not-held' }));
@@ -199,7 +199,7 @@ describe('the districts of one of several', () => {
     const looked = () => [...a.holdings.names, ...b.holdings.names].sort();
     const before = looked();
     expect(before.length).toBeLessThan(17);
-    await seconds(7);
+    await seconds(5);
     expect(looked()).toEqual(before);
     await seconds(3);
     expect(looked()).toEqual([...DISTRICTS].sort());

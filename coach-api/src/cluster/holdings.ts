@@ -24,13 +24,13 @@ export interface HoldingsOptions {
   readonly logger: Logger;
 }
 
-const BEAT_MS = 1_000;
+const BEAT_MS = 500;
 /** What a broker's node may be away before others take over, milliseconds. Nobody is read meanwhile. */
-const AWAY_MS = 2_000;
+const AWAY_MS = 750;
 /** What one that died can have missed came since: its lease, and what it had begun. */
 const HEARD_MS = 2 * LEASE_MS;
 /** Of a beat for claims: what is held has to be renewed in time. */
-const CLAIMING_MS = 1_000;
+const CLAIMING_MS = 500;
 
 /** The districts that one of several coach APIs looks after: it takes its share, gives back what is too much, and ends what it may have lost. */
 export class Holdings implements Districts {

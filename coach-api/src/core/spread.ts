@@ -1,7 +1,7 @@
 import { COMMON } from './districts.js';
 
-/** What a lease is good for, milliseconds by the database's clock. */
-export const LEASE_MS = 4_000;
+/** What a lease is good for, milliseconds by the database's clock: whoever takes over has two of the five seconds in which a withdrawal is to count. */
+export const LEASE_MS = 3_000;
 
 /** A lease as the database has it at this moment. */
 export interface Lease {

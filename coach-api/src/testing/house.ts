@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type DownKind, fromBase64Url, jwkOf, keyIdOf, signingKey, TOPICS, toBase64Url } from '@fit4work/protocol';
 import { connectAgent } from '../adapters/testing/agent-client.js';
 import { select } from '../adapters/testing/raw-database.js';
@@ -183,8 +184,15 @@ export async function freePort(): Promise<string> {
 
 /** Enrols over HTTP, connects as the agent, and listens to what goes down. */
 export async function enrolled({ api, broker }: Running, ann: Employee) {
-  const post = async (path: string, options: object) =>
-    JSON.parse(await (await fetch(`${api}${path}`, { method: 'POST', ...options })).text());
+  // Of several coach APIs nobody may look after it for a moment.
+  const post = async (path: string, options: object) => {
+    for (;;) {
+      const answer = await fetch(`${api}${path}`, { method: 'POST', ...options });
+      const text = await answer.text();
+      if (answer.status !== 503) return JSON.parse(text);
+      await pause(100);
+    }
+  };
   const invitation = await post('/v1/invitations', { headers: { authorization: 'Bearer admin' } });
   await post('/v1/enrolments', {
     headers: { 'content-type': 'application/json' },

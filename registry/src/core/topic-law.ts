@@ -1,4 +1,4 @@
-import { DOWN_KINDS, parsePersonTopic, TOPICS, UP_KINDS } from '@fit4work/protocol';
+import { DOWN_KINDS, isEchoTopic, parsePersonTopic, TOPICS, UP_KINDS } from '@fit4work/protocol';
 import type { Principal } from './principal.js';
 
 /* The topic law (SPEC.md section 16). What it does not allow is refused, $SYS and wider wildcards included. */
@@ -8,6 +8,7 @@ export function mayPublish(principal: Principal, topic: string, retain: boolean)
   if (topic === TOPICS.checkpoint) return principal.kind === 'anchor' && retain;
   if (retain) return false;
   if (topic === TOPICS.leaves) return principal.kind !== 'anchor';
+  if (isEchoTopic(topic)) return principal.kind === 'coach-api';
   const person = parsePersonTopic(topic);
   if (person === undefined) return false;
   if (principal.kind === 'agent') return person.direction === 'up' && person.pseudonym === principal.pseudonym;
@@ -18,6 +19,7 @@ export function mayPublish(principal: Principal, topic: string, retain: boolean)
 export function maySubscribe(principal: Principal, filter: string): boolean {
   if (principal.kind === 'anchor') return filter === TOPICS.leaves;
   if (filter === TOPICS.checkpoint) return true;
+  if (isEchoTopic(filter)) return principal.kind === 'coach-api';
   return principal.kind === 'agent' ? isOwnDown(principal.pseudonym, filter) : isUp(filter);
 }
 
@@ -28,6 +30,7 @@ export function maySubscribe(principal: Principal, filter: string): boolean {
 export function mayReceive(principal: Principal, topic: string): boolean {
   if (topic === TOPICS.checkpoint) return principal.kind !== 'anchor';
   if (topic === TOPICS.leaves) return principal.kind === 'anchor';
+  if (isEchoTopic(topic)) return principal.kind === 'coach-api';
   const person = parsePersonTopic(topic);
   if (person === undefined) return false;
   if (principal.kind === 'agent') return person.direction === 'down' && person.pseudonym === principal.pseudonym;

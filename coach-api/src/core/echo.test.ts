@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { Echo } from './echo.js';
+
+const begun = (): Echo => {
+  const echo = new Echo({ within: 1_500 });
+  echo.begin();
+  return echo;
+};
+
+describe('an echo', () => {
+  it('is heard once something came back, and not before', () => {
+    const echo = begun();
+    echo.say('a', 1_000);
+    expect(echo.isHeard(1_000)).toBe(false);
+    echo.hear('a');
+    expect(echo.isHeard(1_001)).toBe(true);
+  });
+
+  it('counts from when it was said, however late it came', () => {
+    const echo = begun();
+    echo.say('a', 1_000);
+    echo.say('b', 2_000);
+    echo.hear('a');
+    expect([echo.isHeard(2_500), echo.isHeard(2_501)]).toEqual([true, false]);
+    echo.hear('b');
+    echo.hear('a');
+    expect([echo.isHeard(3_500), echo.isHeard(3_501)]).toEqual([true, false]);
+  });
+
+  it('is nothing that was not said over this connection', () => {
+    const echo = begun();
+    echo.hear('b');
+    expect(echo.isHeard(0)).toBe(false);
+    echo.say('a', 0);
+    echo.begin();
+    echo.hear('a');
+    expect(echo.isHeard(0)).toBe(false);
+  });
+
+  it('ends with its connection', () => {
+    const echo = begun();
+    echo.say('a', 0);
+    echo.hear('a');
+    echo.begin();
+    expect(echo.isHeard(0)).toBe(false);
+  });
+
+  it('is not missed behind what agents send', () => {
+    const echo = begun();
+    echo.came(1_000);
+    expect([echo.isHeard(2_500), echo.isHeard(2_501)]).toEqual([true, false]);
+  });
+
+  it('remembers no more than what can come in time', () => {
+    const echo = begun();
+    for (let i = 0; i <= 64; i += 1) echo.say(String(i), i);
+    echo.hear('0');
+    expect(echo.isHeard(64)).toBe(false);
+    echo.hear('1');
+    expect(echo.isHeard(64)).toBe(true);
+  });
+});
