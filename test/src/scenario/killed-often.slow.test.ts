@@ -20,7 +20,7 @@ it('an agent killed two hundred times: no sample is lost, no envelope doubled', 
   process.stdout.write(
     `kills ${kills}, ${restarts.length} of run; restart to work: median ${median} ms, highest ${restarts.slice(-5)} ms\n`,
   );
-  // All but those that struck an enrolment, the last of each seed, and an agent that ended by itself.
-  expect(restarts.length).toBeGreaterThan(KILLS * 0.9);
+  // The others struck an enrolment or a grant, or were the last of their seed.
+  expect(restarts.length).toBeGreaterThan(KILLS / 2);
   expect(highest).toBeLessThan(LONGEST_RESTART);
 });
