@@ -5,6 +5,8 @@ import { Employee } from '../src/testing/employee.js';
 import { freePort } from '../src/testing/house.js';
 
 const ZONE = 'Europe/Brussels';
+/** Keys in one release (protocol/SPEC.md). */
+const MAX_RELEASED = 512;
 const [HOUR, DAY] = [3_600, 86_400];
 
 /** Of a day that is sealed; `undefined` seals nothing of it. */
@@ -63,8 +65,18 @@ export class CoachWorld {
       }
     }
     await this.desk.publish(person, 'envelope', ...envelopes);
-    await this.desk.share(person, grant);
+    await this.#share(person, grant);
     return person;
+  }
+
+  /** Grants, and releases every key of the person, in as many releases as they take. */
+  async #share(person: Employee, change: PersonToBe['grant'] = {}): Promise<void> {
+    const { text, id } = person.grant(change);
+    await this.desk.publishConsent(person, text);
+    for (let i = 0; i < person.keys.length || i === 0; i += MAX_RELEASED) {
+      const keys = person.keys.slice(i, i + MAX_RELEASED);
+      await this.desk.publish(person, 'release', person.release(fromHex(id), this.desk.boxKey, { keys }));
+    }
   }
 
   /** Sends a programme of a template as the first coach does. @returns its leaf */

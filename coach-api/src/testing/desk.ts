@@ -35,8 +35,6 @@ export const COACH = 'coach-token';
 export const OPERATOR = 'operator-token';
 export const BROKER = 'broker-token';
 const LOG_KEY = encodeVkey(noteKey('example.org/log', 1, new Uint8Array(32).fill(7)));
-/** Keys in one release (protocol/SPEC.md, clause 9). */
-const MAX_RELEASED = 512;
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** To a journal that cannot be written while its disk is full. */
@@ -278,10 +276,7 @@ export class Desk {
   async share(employee: Employee, change: Parameters<Employee['grant']>[0] = {}): Promise<string> {
     const { text, id } = employee.grant(change);
     await this.publishConsent(employee, text);
-    for (let i = 0; i < employee.keys.length || i === 0; i += MAX_RELEASED) {
-      const keys = employee.keys.slice(i, i + MAX_RELEASED);
-      await this.publish(employee, 'release', employee.release(fromHex(id), this.boxKey, { keys }));
-    }
+    await this.publish(employee, 'release', employee.release(fromHex(id), this.boxKey));
     return id;
   }
 

@@ -28,7 +28,7 @@ export const COACH_STATES = {
 } as const;
 export type WalkName = keyof typeof COACH_STATES;
 
-interface Walking<Name extends WalkName> {
+export interface Walking<Name extends WalkName> {
   readonly browser: Browser;
   readonly stand: CoachStand;
   /** Opens a place of the page in Dutch, logged in. */

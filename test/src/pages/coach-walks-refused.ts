@@ -1,8 +1,9 @@
 import { EventEmitter, once } from 'node:events';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { COACH } from '../../../coach-api/test/index.js';
 import { logIn, unfold } from './coach-stand.js';
-import type { Walk } from './coach-states.js';
+import type { Walk, Walking } from './coach-states.js';
 import { at, give, goTo, press, wayTo } from './coach-ways.js';
 import { text } from './every-look.js';
 
@@ -53,16 +54,7 @@ export const refused: Walk<'refused'> = async ({ stand, open, look }) => {
   await other.close();
   await press(page, 'Aangemeld: ga verder');
   await text(page, /^Van 10 dagen is geweten/);
-  const [{ id }] = (await desk.http('GET', '/v1/people', { token: COACH })).body.people.find(
-    ({ pseudonym }: { pseudonym: string }) => pseudonym === gus.name,
-  ).grants;
-  await desk.publishConsent(gus, gus.withdraw(id, desk.now));
-  await press(page, 'Opnieuw kijken');
-  await text(page, /^Deze persoon deelt dit niet met u/);
-  await look(page, 'read refused');
-  await page.reload();
-  await text(page, 'Deze persoon deelt nu niets met u.');
-  await look(page, 'withdrawn');
+  await withdrawing(page, { stand, look });
   await goTo(page, 'Mensen');
   await goTo(page, wayTo(ida));
   await page
@@ -133,3 +125,19 @@ export const nothing: Walk<'nothing'> = async ({ stand, open, look }) => {
   await look(page, 'session over');
   await close();
 };
+
+/** Somebody withdraws while their coach looks. */
+async function withdrawing(page: Page, { stand, look }: Pick<Walking<'refused'>, 'stand' | 'look'>): Promise<void> {
+  const { gus, world } = stand;
+  const { desk } = world;
+  const [{ id }] = (await desk.http('GET', '/v1/people', { token: COACH })).body.people.find(
+    ({ pseudonym }: { pseudonym: string }) => pseudonym === gus.name,
+  ).grants;
+  await desk.publishConsent(gus, gus.withdraw(id, desk.now));
+  await press(page, 'Opnieuw kijken');
+  await text(page, /^Deze persoon deelt dit niet met u/);
+  await look(page, 'read refused');
+  await page.reload();
+  await text(page, 'Deze persoon deelt nu niets met u.');
+  await look(page, 'withdrawn');
+}

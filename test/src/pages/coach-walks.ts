@@ -1,6 +1,7 @@
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { logIn, unfold } from './coach-stand.js';
-import type { Walk } from './coach-states.js';
+import type { Walk, Walking } from './coach-states.js';
 import { at, give, goTo, press, wayTo } from './coach-ways.js';
 import { button, text } from './every-look.js';
 import { lookAt } from './page-stand.js';
@@ -148,6 +149,12 @@ export const programme: Walk<'programme'> = async ({ stand, open, look }) => {
   await goTo(page, 'Programma');
   await page.getByRole('link', { name: 'Verder met wat u opstelde' }).waitFor();
   await look(page, 'composed, half');
+  await sending(page, { stand, look });
+  await close();
+};
+
+/** What was composed is sent, once the service is there. */
+async function sending(page: Page, { stand, look }: Pick<Walking<'programme'>, 'stand' | 'look'>): Promise<void> {
   await goTo(page, 'Verder met wat u opstelde');
   await page.locator('.load p.tone-good').waitFor();
   await press(page, 'Versturen…');
@@ -166,5 +173,4 @@ export const programme: Walk<'programme'> = async ({ stand, open, look }) => {
   await press(page, 'Uit wat gezegd werd');
   await text(page, /^De dienst is niet bereikbaar/);
   await look(page, 'proposal refused');
-  await close();
-};
+}
