@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toHex } from './bytes.js';
-import { DOWN_KINDS, parsePersonTopic, TOPICS, UP_KINDS } from './topics.js';
+import { DOWN_KINDS, isEchoTopic, parsePersonTopic, TOPICS, UP_KINDS } from './topics.js';
 
 const PERSON = '0123456789abcdef0123456789abcdef';
 
@@ -44,4 +44,18 @@ it("a person's topic survives a round trip", () => {
     }),
     { seed: 23 },
   );
+});
+
+describe("a coach API's own topic", () => {
+  it.each(['a', '0', 'a'.repeat(16)])('is that of the instance %j', (instance) => {
+    expect(isEchoTopic(TOPICS.echo(instance))).toBe(true);
+    expect(parsePersonTopic(TOPICS.echo(instance))).toBeUndefined();
+  });
+
+  it.each([
+    ...['', 'A', 'a'.repeat(17), '+', '#', 'a/b', 'a\n'].map(TOPICS.echo),
+    ...[`/${TOPICS.echo('a')}`, 'f4w/v2/coach-api/echo/a', `f4w/v1/${PERSON}/echo/a`, TOPICS.checkpoint],
+  ])('is not %j', (topic) => {
+    expect(isEchoTopic(topic)).toBe(false);
+  });
 });
