@@ -192,9 +192,12 @@ export class Administering {
     const { store, exclusions } = this.#options;
     const standings = await store.standings(number);
     await exclusions.write(
-      standings.map(({ codeHash: invitation, holding }) =>
-        act === 'revoke' ? { act, invitation } : { act, invitation, holding },
-      ),
+      standings.map(({ codeHash: invitation, holding, whom, marks }) => {
+        if (act === 'revoke') return { act, invitation };
+        if (act === 'resume') return { act, invitation, holding };
+        // A row says who used it, and the journal forgets nothing.
+        return { act, invitation, holding, whom: (marks.use === 'ours' && whom) || undefined };
+      }),
     );
   }
 

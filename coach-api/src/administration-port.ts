@@ -1,5 +1,5 @@
 import type { MarkOf } from './core/invitation-marks.js';
-import type { Used } from './journal-port.js';
+import type { HeldPerson, Used } from './journal-port.js';
 
 /* What the administrator of the programme arranges: challenges, and the invitations that belong to them. */
 
@@ -35,6 +35,8 @@ export interface InvitationStanding extends Pick<InvitationEntry, 'number' | 're
   readonly codeHash: string;
   /** By which this holding off of its agents is told from others, before and after it; null where they are not held off. */
   readonly holding: string | null;
+  /** Whom it holds off; null where nobody is held off. */
+  readonly whom: HeldPerson | null;
   /** The pseudonym of who did. */
   readonly usedBy: string | null;
   /** Of each of these, whose its mark is; of what was not done there is none. */
@@ -89,6 +91,11 @@ export interface AdministrationStore {
    * @returns how many agents are held off by this act
    */
   suspend(number: number, now: number, holding: string): Promise<number | 'unknown' | 'unused'>;
+  /**
+   * Has a holding off as the journal has it, under its name and of whom it names, whatever was held off here. Who used the invitation is
+   * known here from then on.
+   */
+  suspendAgain(held: HeldAgain, now: number): Promise<'held' | 'same' | 'unknown' | 'unused'>;
   /** Takes back what `suspend` of this invitation did. @returns how many agents it held off */
   resume(number: number): Promise<number | 'unknown'>;
 }
@@ -97,7 +104,19 @@ export interface AdministrationStore {
 export type Done =
   | ({ readonly act: 'use' } & Used)
   | { readonly act: 'revoke'; readonly invitation: string }
-  | { readonly act: 'suspend'; readonly invitation: string; readonly holding: string };
+  | {
+      readonly act: 'suspend';
+      readonly invitation: string;
+      readonly holding: string;
+      readonly whom?: HeldPerson | undefined;
+    };
+
+export interface HeldAgain {
+  readonly number: number;
+  readonly holding: string;
+  /** Undefined where nobody noted it: all agents of who used the invitation, as far as that is known here. */
+  readonly whom: HeldPerson | undefined;
+}
 
 export interface ChallengeChange {
   readonly ends?: number;

@@ -178,11 +178,11 @@ const inDistrict = (
     if (name === '') return standings;
     if (name === COMMON) return standings.map((each) => ({ ...each, usedBy: null }));
     const own = standings.filter(({ usedBy }) => usedBy !== null && districtOf(usedBy) === name);
-    return own.map((each) => ({ ...each, revoked: false, holding: null }));
+    return own.map((each) => ({ ...each, revoked: false, holding: null, whom: null }));
   },
   useAgain: (uses) => store.useAgain(uses),
   markAgain: (acts) => store.markAgain(acts),
   revoke: (number, now) => store.revoke(number, now),
-  suspend: (number, now, holding) => store.suspend(number, now, holding),
+  suspendAgain: (held, now) => store.suspendAgain(held, now),
   resume: (number) => store.resume(number),
 });

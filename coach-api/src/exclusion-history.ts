@@ -5,7 +5,7 @@ import { emptyPlan } from './core/plan.js';
 import { refusalOf } from './core/refusal.js';
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
-import type { Exclusion, ExclusionJournal, Retired } from './journal-port.js';
+import type { Exclusion, ExclusionJournal, HeldPerson, HoldingOff, Retired } from './journal-port.js';
 import type { KnownRetirement, KnownRetirements } from './known-retirements.js';
 import type { Clock, Logger, Person, RecordStore, Registry } from './ports.js';
 import { Turns } from './turns.js';
@@ -14,7 +14,7 @@ export interface ExclusionHistoryOptions {
   readonly journal: ExclusionJournal;
   readonly administration: Pick<
     AdministrationStore,
-    'standings' | 'useAgain' | 'markAgain' | 'revoke' | 'suspend' | 'resume'
+    'standings' | 'useAgain' | 'markAgain' | 'revoke' | 'suspendAgain' | 'resume'
   >;
   readonly records: Pick<RecordStore, 'retirements' | 'commit'>;
   readonly registry: Pick<Registry, 'persons' | 'agentsOf'>;
@@ -81,15 +81,17 @@ export class ExclusionHistory {
     const subject = subjectOf(exclusion);
     const before = this.#last.get(subject);
     this.#last.set(subject, exclusion);
-    if (exclusion.act !== 'resume') return;
-    this.#ended.add(holdingOf(exclusion));
+    if (exclusion.act !== 'suspend' && exclusion.act !== 'resume') return;
+    if (exclusion.act === 'resume') this.#ended.add(holdingOf(exclusion));
     // Also where the database of that time, a copy from before, knew of another.
-    if (before?.act === 'suspend') this.#ended.add(holdingOf(before));
+    if (before?.act === 'suspend' && !isNamedBy(before, exclusion)) this.#ended.add(holdingOf(before));
   }
 
   #isKnown(exclusion: Exclusion): boolean {
-    const isEnded = exclusion.act !== 'resume' || this.#ended.has(holdingOf(exclusion));
-    return this.#last.get(subjectOf(exclusion))?.act === exclusion.act && isEnded;
+    const last = this.#last.get(subjectOf(exclusion));
+    if (exclusion.act === 'resume') return last?.act === 'resume' && this.#ended.has(holdingOf(exclusion));
+    if (exclusion.act !== 'suspend' || last?.act !== 'suspend') return last?.act === exclusion.act;
+    return last.holding === exclusion.holding && (last.whom !== undefined || exclusion.whom === undefined);
   }
 
   /** Of a holding off that no line ends its own was not written: the disk was full, or the process died before it. */
@@ -105,10 +107,11 @@ export class ExclusionHistory {
   /** A journal that was lost, is new, or could not be written gets what the database knows. */
   async #completeJournal(standings: readonly InvitationStanding[], retired: readonly Retired[]): Promise<void> {
     const retirements = retired.map((each) => ({ act: 'retire', ...each }) as const);
-    const rows = standings.flatMap(doneIn);
+    const rows = standings.flatMap((each) => doneIn(each, this.#whomIn(each)));
     const lost: readonly Exclusion[] = [
       ...(await this.#signedOnly(retirements.filter((each) => !this.#last.has(subjectOf(each))))),
       ...rows.filter(({ done, mark }) => !this.#has(done) && this.#isBelieved(mark)).map(({ done }) => done),
+      ...standings.flatMap((each) => this.#unnamed(each)),
     ];
     await this.write([...lost, { act: 'mark' }]);
     if (lost.length > 0) this.#options.logger.warn('exclusion-journal-completed', { count: lost.length });
@@ -131,6 +134,18 @@ export class ExclusionHistory {
   /** Once, of what an older release wrote, which has none: until the journal says that rows are marked. */
   #isBelieved(mark: MarkOf): boolean {
     return mark === 'ours' || (mark === 'none' && !this.#last.has('mark'));
+  }
+
+  #whomIn({ whom, marks }: InvitationStanding): HeldPerson | undefined {
+    return (this.#isBelieved(marks.use) && whom) || undefined;
+  }
+
+  /** An older line does not say whom it held off. */
+  #unnamed(standing: InvitationStanding): readonly Suspension[] {
+    const last = this.#last.get(`hold ${standing.codeHash}`);
+    const whom = this.#whomIn(standing);
+    const isOlder = last?.act === 'suspend' && last.whom === undefined && isSo(last, standing);
+    return isOlder && whom !== undefined ? [{ ...last, whom }] : [];
   }
 
   #has(done: Done): boolean {
@@ -159,27 +174,33 @@ export class ExclusionHistory {
 
   /** Of invitations that this database has: it may be a copy from before the others. @returns how many there were */
   async #excludeAgain(standings: readonly InvitationStanding[]): Promise<number> {
-    const { administration, clock } = this.#options;
     const found = new Map(standings.map((each) => [each.codeHash, each]));
-    let count = 0;
+    const outcomes: Outcome[] = [];
     for (const exclusion of this.#last.values()) {
       if (exclusion.act === 'retire' || exclusion.act === 'use' || exclusion.act === 'mark') continue;
       const standing = found.get(exclusion.invitation);
-      if (standing === undefined || isSo(exclusion, standing)) continue;
-      if (exclusion.act === 'resume' && !this.#holdsNothingElse(standing)) continue;
-      const { number } = standing;
-      if (exclusion.act === 'revoke') await administration.revoke(number, clock.now());
-      else if (exclusion.act === 'suspend') await this.#suspendAgain(number, exclusion.holding);
-      else await administration.resume(number);
-      count += 1;
+      if (standing !== undefined) outcomes.push(await this.#doAgain(exclusion, standing));
     }
-    return count;
+    const count = outcomes.filter((outcome) => outcome === 'refused').length;
+    if (count > 0) this.#options.logger.error('exclusion-not-done', { count });
+    return outcomes.filter((outcome) => outcome === 'done').length;
   }
 
-  /** Under the name that the journal has for it; an older line has none. */
-  async #suspendAgain(number: number, holding: string | null | undefined): Promise<void> {
+  /** A holding off has the name that the journal has for it; an older line has none. */
+  async #doAgain(exclusion: Excluding, standing: InvitationStanding): Promise<Outcome> {
+    if (isSo(exclusion, standing)) return 'same';
     const { administration, clock } = this.#options;
-    await administration.suspend(number, clock.now(), holding ?? String(clock.now()));
+    const { number } = standing;
+    if (exclusion.act === 'revoke') {
+      return (await administration.revoke(number, clock.now())) === 'revoked' ? 'done' : 'refused';
+    }
+    if (exclusion.act === 'suspend') {
+      const { whom, holding } = exclusion;
+      const held = { number, holding: holding ?? String(clock.now()), whom };
+      return OUTCOMES[await administration.suspendAgain(held, clock.now())];
+    }
+    if (!this.#holdsNothingElse(standing)) return 'same';
+    return (await administration.resume(number)) === 'unknown' ? 'refused' : 'done';
   }
 
   /** Of people whom this database has, and by what they signed: the row of an agent says otherwise when somebody changed it. @returns how many there were */
@@ -207,6 +228,13 @@ export class ExclusionHistory {
   }
 }
 
+type Suspension = Extract<Exclusion, { readonly act: 'suspend' }>;
+type Excluding = Extract<Exclusion, { readonly act: 'revoke' | 'suspend' | 'resume' }>;
+/** Of what the journal has: whether the database lacked it, and cannot have it. */
+type Outcome = 'done' | 'same' | 'refused';
+
+const OUTCOMES = { held: 'done', same: 'same', unused: 'refused', unknown: 'refused' } as const;
+
 type Retirement = Extract<Exclusion, { readonly act: 'retire' }>;
 
 /** What a row says was done, and whose its mark is. */
@@ -215,14 +243,18 @@ interface DoneRow {
   readonly mark: MarkOf;
 }
 
-const doneIn = ({ codeHash: invitation, usedBy, revoked, holding, marks }: InvitationStanding): readonly DoneRow[] => {
+/** @param whom it holds off, where that is believed */
+function doneIn(
+  { codeHash: invitation, usedBy, revoked, holding, marks }: InvitationStanding,
+  whom: HeldPerson | undefined,
+): readonly DoneRow[] {
   const done: readonly Done[] = [
     ...(usedBy === null ? [] : [{ act: 'use', invitation, pseudonym: usedBy } as const]),
     ...(revoked ? [{ act: 'revoke', invitation } as const] : []),
-    ...(holding === null ? [] : [{ act: 'suspend', invitation, holding } as const]),
+    ...(holding === null ? [] : [{ act: 'suspend', invitation, holding, whom } as const]),
   ];
   return done.map((each) => ({ done: each, mark: marks[each.act] }));
-};
+}
 
 function retirementOf({ pseudonym, record }: Retired, { identityKey }: Pick<Person, 'identityKey'>) {
   const retirement = refusalOf(() => openRetirement(record, identityKey));
@@ -246,8 +278,17 @@ const isUse = (exclusion: Exclusion): exclusion is Extract<Exclusion, { readonly
 const holdingOf = ({ invitation, holding }: { invitation: string; holding: string | null | undefined }): string =>
   `${invitation} ${holding}`;
 
-const isSo = ({ act }: Exclusion, { revoked, holding }: InvitationStanding): boolean =>
-  act === 'revoke' ? revoked : (holding !== null) === (act === 'suspend');
+function isSo(exclusion: Excluding, standing: InvitationStanding): boolean {
+  if (exclusion.act === 'revoke') return standing.revoked;
+  if (exclusion.act === 'resume') return standing.holding === null;
+  const held = new Set(standing.whom?.agents);
+  const isWhole = exclusion.whom === undefined || exclusion.whom.agents.every((agent) => held.has(agent));
+  return standing.holding !== null && isNamedBy(exclusion, standing) && isWhole;
+}
+
+/** An older line names none, which may be any. */
+const isNamedBy = ({ holding }: Pick<HoldingOff, 'holding'>, other: Pick<HoldingOff, 'holding'>): boolean =>
+  holding === undefined || holding === null || holding === other.holding;
 
 const damaged = (cause?: unknown): CoachError =>
   new CoachError(

@@ -12,6 +12,8 @@ const SUSPENDED =
   'INSERT INTO suspensions (pseudonym, agent, invitation) SELECT used_by, 1, number FROM invitations WHERE number = 1';
 const UNMARKED = 'UPDATE invitations SET used_mark = NULL, revoked_mark = NULL, held_mark = NULL';
 const NOT_MARKED = '{"event":"exclusion-not-marked","count":1}';
+const NOT_DONE = '{"event":"exclusion-not-done","count":1}';
+const WHOM = /,"whom":\{[^}]*\}/;
 let desk: Desk;
 let ann: Employee;
 let ben: Employee;
@@ -52,6 +54,15 @@ async function notMarkedAgain(): Promise<number> {
   await desk.start();
   return desk.lines.slice(before).filter((line) => line === NOT_MARKED).length;
 }
+/** @returns whether a start found something that the database lacked */
+async function replayedAgain(): Promise<boolean> {
+  const before = desk.lines.length;
+  await desk.stop();
+  await desk.start();
+  return desk.lines.slice(before).some((line) => line.includes('exclusions-done-again'));
+}
+const held = (agents: string, pseudonym = '"00"') =>
+  `{"act":"suspend","invitation":"00","holding":"h","whom":{"pseudonym":${pseudonym},"agents":${agents}}}\n`;
 const acts = async () => (await lines()).map(({ act }) => act);
 
 /** @returns what brings the copy back */
@@ -106,6 +117,52 @@ describe('a copy of the database that is brought back', () => {
     expect(await ask('PUT', `${number}/suspension`)).toBe(200);
     await restore();
     expect(await admit()).toEqual([keyOf(ben)]);
+  });
+
+  it('holds off an agent that only a later holding off held, and says so once', async () => {
+    expect(await ask('PUT', '1/suspension')).toBe(200);
+    expect((await enrol(1, (await invite()).code, 2)).status).toBe(201);
+    const restore = await backUp();
+    for (const method of ['DELETE', 'PUT'] as const) expect(await ask(method, '1/suspension')).toBe(200);
+    expect(await admit()).toEqual([keyOf(ben)]);
+    await restore();
+    expect(await admit()).toEqual([keyOf(ben)]);
+    expect(await replayedAgain()).toBe(false);
+    expect(await ask('DELETE', '1/suspension')).toBe(200);
+    expect(await admit()).toHaveLength(3);
+    await restore();
+    expect(await admit()).toHaveLength(3);
+  });
+
+  it('holds off nobody but whom the journal has as held, where rows of them are gone', async () => {
+    expect(await ask('PUT', '1/suspension')).toBe(200);
+    expect((await enrol(1, (await invite()).code, 2)).status).toBe(201);
+    await desk.stop();
+    tamper(desk.database, 'DELETE FROM suspensions');
+    await desk.start();
+    expect(new Set(await admit())).toEqual(new Set([keyOf(new Employee(1, 2)), keyOf(ben)]));
+    expect(desk.lines).toContain('{"event":"exclusions-done-again","count":1}');
+    expect(await replayedAgain()).toBe(false);
+  });
+
+  it('suspends nobody by an invitation of which nobody knows who used it, and says at each start that this is not done', async () => {
+    const { number, code } = await invite();
+    const restore = await backUp();
+    expect((await enrol(1, code, 2)).status).toBe(201);
+    expect(await ask('PUT', `${number}/suspension`)).toBe(200);
+    const { invitation } = (await lines()).at(-1) ?? {};
+    const journal = await readFile(desk.exclusionJournal, 'utf8');
+    const older = journal.split('\n').filter((line) => !line.includes('"use"') || !line.includes(`${invitation}`));
+    await writeFile(desk.exclusionJournal, older.join('\n').replace(WHOM, ''));
+    await restore();
+    expect(await replayedAgain()).toBe(false);
+    expect(desk.lines.filter((line) => line === NOT_DONE)).toHaveLength(2);
+    await writeFile(desk.exclusionJournal, older.join('\n'));
+    await restore();
+    expect(await stateOf(number)).toBe('used');
+    expect(await admit()).toEqual([keyOf(ben)]);
+    expect(await replayedAgain()).toBe(false);
+    expect(desk.lines.filter((line) => line === NOT_DONE)).toHaveLength(2);
   });
 
   it('lets an agent in again that was resumed since', async () => {
@@ -234,6 +291,21 @@ describe('the journal of exclusions', () => {
     expect(new Set(await admit())).toEqual(new Set([keyOf(ann), keyOf(ben)]));
   });
 
+  it('has the later of two holdings off, where the database forgot the first meanwhile, and its end ends both', async () => {
+    await ask('PUT', '1/suspension');
+    const restore = await backUp();
+    tamper(
+      desk.database,
+      'DELETE FROM suspensions',
+      'UPDATE invitations SET suspended = NULL, holding = NULL, held_mark = NULL',
+    );
+    expect(await ask('PUT', '1/suspension')).toBe(200);
+    expect(await replayedAgain()).toBe(false);
+    expect(await ask('DELETE', '1/suspension')).toBe(200);
+    await restore();
+    expect(new Set(await admit())).toEqual(new Set([keyOf(ann), keyOf(ben)]));
+  });
+
   it('of the version before, whose lines say in which second what they end began, lets in whom it let in', async () => {
     await ask('PUT', '1/suspension');
     const restore = await backUp();
@@ -246,6 +318,19 @@ describe('the journal of exclusions', () => {
     await restore();
     expect(new Set(await admit())).toEqual(new Set([keyOf(ann), keyOf(ben)]));
     expect(await acts()).toEqual(['suspend', 'resume']);
+  });
+
+  it('of an older version, whose lines do not say whom they hold off, says so from the first start on', async () => {
+    await ask('PUT', '1/suspension');
+    const whole = await lines();
+    await writeFile(desk.exclusionJournal, (await readFile(desk.exclusionJournal, 'utf8')).replace(WHOM, ''));
+    for (const _ of [1, 2]) {
+      await desk.stop();
+      await desk.start();
+    }
+    expect((await lines()).slice(1)).toEqual(whole);
+    expect(await ask('PUT', '1/suspension')).toBe(200);
+    expect(await acts()).toEqual(['suspend', 'suspend']);
   });
 
   it('of an older version, whose lines do not say what they end, lets in whom it let in', async () => {
@@ -284,6 +369,8 @@ describe('the journal of exclusions', () => {
     ['no invitation', () => '{"act":"revoke"}\n'],
     ['no time of what it ends', () => '{"act":"resume","invitation":"00","since":"now"}\n'],
     ['no name of what it ends', () => '{"act":"resume","invitation":"00","holding":7}\n'],
+    ['no agents that it holds off', () => held('1')],
+    ['no person whom it holds off', () => held('[1]', '"x"')],
     ['a retirement that its identity did not sign', (text: string) => text.replace(retired(ben), retired(ann))],
   ])('that has %s stops the start, and says so', async (_title, change) => {
     const restore = await backUp();

@@ -47,19 +47,32 @@ export interface Used {
   readonly pseudonym: string;
 }
 
+/** Whose agents are held off by an invitation. */
+export interface HeldPerson {
+  /** Of who used the invitation. */
+  readonly pseudonym: string;
+  /** Those that the person had when the holding off began; none stands for all. */
+  readonly agents: readonly number[];
+}
+
 /** Why somebody is let in no more, or is again. An invitation is named by the hash of its code: numbers begin anew in a copy. */
 export type Exclusion =
   | { readonly act: 'revoke'; readonly invitation: string }
-  | {
-      readonly act: 'suspend' | 'resume';
-      readonly invitation: string;
-      /** Which holding off begins, or ends; null where there was none; undefined in an older line. */
-      readonly holding: string | null | undefined;
-    }
+  | ({
+      readonly act: 'suspend' /** Undefined in an older line. */;
+      readonly whom?: HeldPerson | undefined;
+    } & HoldingOff)
+  | ({ readonly act: 'resume' } & HoldingOff)
   | ({ readonly act: 'use' } & Used)
   /** From here on rows are believed by their marks alone. */
   | { readonly act: 'mark' }
   | ({ readonly act: 'retire' } & Retired);
+
+export interface HoldingOff {
+  readonly invitation: string;
+  /** Which one begins, or ends; null where there was none; undefined in an older line. */
+  readonly holding: string | null | undefined;
+}
 
 /** Every act that excludes somebody, apart from the database. */
 export interface ExclusionJournal {

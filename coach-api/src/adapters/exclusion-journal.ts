@@ -1,5 +1,5 @@
 import { fromBase64Url, fromHex, toBase64Url, toHex } from '@fit4work/protocol';
-import type { Exclusion, ExclusionJournal } from '../journal-port.js';
+import type { Exclusion, ExclusionJournal, HeldPerson } from '../journal-port.js';
 import { readingLine } from './journal-line.js';
 import { type LineSource, openLines } from './line-journal.js';
 
@@ -32,7 +32,15 @@ function readLine(line: string): Exclusion {
   if (act === 'use') return { act, invitation: toHex(fromHex(invitation)), pseudonym: toHex(fromHex(pseudonym)) };
   if (act === 'revoke') return { act, invitation: toHex(fromHex(invitation)) };
   if (act !== 'suspend' && act !== 'resume') throw new TypeError('no such act');
-  return { act, invitation: toHex(fromHex(invitation)), holding: readHolding(which) };
+  const held = { invitation: toHex(fromHex(invitation)), holding: readHolding(which) };
+  return act === 'resume' ? { act, ...held } : { act, ...held, whom: readWhom(which.whom) };
+}
+
+function readWhom(whom: { readonly pseudonym: string; readonly agents: unknown } | undefined): HeldPerson | undefined {
+  if (whom === undefined) return undefined;
+  const { pseudonym, agents } = whom;
+  if (!Array.isArray(agents) || !agents.every(Number.isSafeInteger)) throw new TypeError('no such agents');
+  return { pseudonym: toHex(fromHex(pseudonym)), agents };
 }
 
 /** An older line has the second in which it began. */

@@ -107,6 +107,24 @@ describeWith(['postgres'], 'a copy of the database that is brought back among se
     expect(await enrol(new Employee(2), code)).toBe(409);
   }, 120_000);
 
+  it('holds off the other agent of whoever used an invitation since and was suspended by it', async () => {
+    const [first, second] = [await administer('POST', ''), await administer('POST', '')];
+    expect(await enrol(new Employee(1), first.code)).toBe(201);
+    expect(await enrol(new Employee(1, 2), second.code)).toBe(201);
+    await administer('PUT', `/${second.number}/suspension`);
+    expect(await listed()).toBe(0);
+    await running.signal('SIGTERM');
+    await server.run(
+      database,
+      'DELETE FROM suspensions',
+      'DELETE FROM agents WHERE agent = 2',
+      `UPDATE invitations SET used_by = NULL, suspended = NULL, holding = NULL WHERE number = ${second.number}`,
+    );
+    await running.restart();
+    await expect.poll(listed, PATIENCE).toBeLessThan(2);
+    expect(await listed()).toBe(0);
+  }, 120_000);
+
   it('ends no invitation while the journal of the person who may have used it is damaged', async () => {
     const { code, number } = await administer('POST', '');
     expect(await enrol(new Employee(1), code)).toBe(201);

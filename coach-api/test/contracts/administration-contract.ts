@@ -96,7 +96,7 @@ export function describeAdministration(makePlace: () => Place): void {
       expect(await store.invitation(other)).toEqual(entries[2]);
       expect(await store.invitation(other + 1)).toBeUndefined();
       const marks = { use: 'none', revoke: 'none', suspend: 'none' };
-      const standing = { revoked: false, holding: null, usedBy: null, marks };
+      const standing = { revoked: false, holding: null, whom: null, usedBy: null, marks };
       expect(await store.standings()).toEqual([
         { ...standing, number: used, codeHash: 'a', usedBy: ann.name, marks: { ...marks, use: 'ours' } },
         { ...standing, number: revoked, codeHash: 'b', revoked: true, marks: { ...marks, revoke: 'ours' } },
@@ -193,6 +193,30 @@ export function describeAdministration(makePlace: () => Place): void {
       expect(await registry.enrol('b', enrolmentOf(bob), 20)).toBe('repeated');
       expect(await registry.enrol('a', enrolmentOf(phone), 20)).toBe('used');
       expect(await store.suspend(one, 20, 'h')).toBe(0);
+    });
+
+    it('holds off again whom the journal names, under its name, and says when that is new', async () => {
+      const [one, two] = [numberOf(await invite('a')), numberOf(await invite('b'))];
+      await registry.enrol('a', enrolmentOf(ann), 20);
+      await registry.addAgent(enrolmentOf(phone));
+      const again = (agents: readonly number[] | undefined, holding = 'h', number = one) =>
+        store.suspendAgain({ number, holding, whom: agents && { pseudonym: ann.name, agents } }, 30);
+      expect([await again([1, 7]), await again([1, 7])]).toEqual(['held', 'same']);
+      expect(await heldOff(ann)).toEqual([
+        [1, true],
+        [2, false],
+      ]);
+      expect([await again([2], 'g'), await again([], 'g')]).toEqual(['held', 'same']);
+      const whom = { pseudonym: ann.name, agents: [1, 2] };
+      const marks = { use: 'ours', revoke: 'none', suspend: 'ours' };
+      expect(await store.standings(one)).toMatchObject([{ holding: 'g', whom, marks }]);
+      expect(await again(undefined, 'h', two)).toBe('unused');
+      expect(await again([1], 'h', two + 1)).toBe('unknown');
+      expect(await again([], 'h', two)).toBe('held');
+      expect(await store.standings(two)).toMatchObject([{ usedBy: ann.name, whom, marks }]);
+      await database.queries.deleteFrom('suspensions').execute();
+      expect(await again(undefined)).toBe('held');
+      expect((await heldOff(ann)).map(([, suspended]) => suspended)).toEqual([true, true]);
     });
 
     it('marks what was done to an invitation, and knows who did by no mark of another or of something else', async () => {

@@ -5,6 +5,7 @@ import type {
   ChallengeChange,
   ChallengeTerms,
   Done,
+  HeldAgain,
   InvitationCount,
   InvitationEntry,
   InvitationStanding,
@@ -15,6 +16,7 @@ import type { InvitationAct, InvitationMarks, MarkOf } from '../../core/invitati
 import { hasEnded, seatsTaken } from '../../core/invitation-state.js';
 import type { Used } from '../../journal-port.js';
 import { type Database, type Queries, type Tx, transact } from './dialect.js';
+import { heldBy, holdOff, whomIn } from './held-agents.js';
 import { EVERYBODY } from './registry.js';
 import type { Schema } from './schema.js';
 
@@ -87,9 +89,10 @@ export class SqlAdministrationStore implements AdministrationStore {
   async standings(number?: number): Promise<readonly InvitationStanding[]> {
     const all = this.#db.selectFrom('invitations').select(DONE);
     const rows = await (number === undefined ? all : all.where('number', '=', number)).orderBy('number').execute();
+    const held = await heldBy(this.#db, number);
     return rows.map((row) => ({
       ...{ number: row.number, codeHash: row.code_hash, usedBy: row.used_by, revoked: row.revoked !== null },
-      holding: holdingOf(row),
+      ...{ holding: holdingOf(row), whom: whomIn(row, held) },
       marks: {
         use: this.#whose(row, 'use'),
         revoke: this.#whose(row, 'revoke'),
@@ -121,10 +124,7 @@ export class SqlAdministrationStore implements AdministrationStore {
       const rows = await tx.selectFrom('invitations').select('code_hash').where('used_by', 'is', null).execute();
       const open = new Set(rows.map(({ code_hash }) => code_hash));
       const forgotten = uses.filter(({ invitation }) => open.has(invitation));
-      for (const { invitation, pseudonym } of forgotten) {
-        const used = { used_by: pseudonym, used_mark: this.#marks.of(invitation, { act: 'use', pseudonym }) };
-        await tx.updateTable('invitations').set(used).where('code_hash', '=', invitation).execute();
-      }
+      for (const each of forgotten) await this.#use(tx, each);
       return forgotten.length;
     });
   }
@@ -152,16 +152,24 @@ export class SqlAdministrationStore implements AdministrationStore {
         await this.#hold(tx, row, { since: row.suspended, holding: row.holding });
         return 0;
       }
-      const agents = await tx
-        .selectFrom('agents')
-        .select(['pseudonym', 'agent'])
-        .where('pseudonym', '=', row.used_by)
-        .where('last_sequence', 'is', null)
-        .execute();
-      const held = agents.map((agent) => ({ ...agent, invitation: number }));
-      if (held.length > 0) await tx.insertInto('suspensions').values(held).execute();
+      const held = await holdOff(tx, number, { pseudonym: row.used_by, agents: [] });
       await this.#hold(tx, row, { since: now, holding });
-      return held.length;
+      return held;
+    });
+  }
+
+  suspendAgain({ number, holding, whom }: HeldAgain, now: number): Promise<'held' | 'same' | 'unknown' | 'unused'> {
+    return this.#alone(async (tx) => {
+      const row = await invitationOf(tx, number);
+      if (row === undefined) return 'unknown';
+      const { pseudonym, agents } = { pseudonym: row.used_by, agents: [], ...whom };
+      if (pseudonym === null) return 'unused';
+      if (row.used_by === null) await this.#use(tx, { invitation: row.code_hash, pseudonym });
+      const held = await holdOff(tx, number, { pseudonym, agents });
+      if (held === 0 && holdingOf(row) === holding) return 'same';
+      // Whom another holding off held stays so: at no instant is anybody let in.
+      await this.#hold(tx, row, { since: now, holding });
+      return 'held';
     });
   }
 
@@ -177,6 +185,11 @@ export class SqlAdministrationStore implements AdministrationStore {
         .execute();
       return held.length;
     });
+  }
+
+  async #use(tx: Tx, { invitation, pseudonym }: Used): Promise<void> {
+    const used = { used_by: pseudonym, used_mark: this.#marks.of(invitation, { act: 'use', pseudonym }) };
+    await tx.updateTable('invitations').set(used).where('code_hash', '=', invitation).execute();
   }
 
   async #hold(tx: Tx, { number, code_hash }: DoneRow, { since, holding }: Held): Promise<void> {
