@@ -85,21 +85,14 @@ export class MqttLink implements Link {
     client.on('close', () => this.#noteAway());
     // An error is followed by a close; without a listener it would end the process.
     client.on('error', () => this.#noteAway());
-    // In place of an event: the acknowledgement, and the next message, wait until there is room.
-    client.handleMessage = (packet, done) => {
-      if (packet.topic === TOPICS.checkpoint) {
-        inbox.checkpoint(toBytes(packet.payload));
-        done();
-        return;
-      }
-      if (packet.topic === this.#topic) {
-        this.#echo.hear(Buffer.from(packet.payload).toString('hex'));
-        done();
-        return;
-      }
+    // In place of an event: the acknowledgement follows when the message was handed over, and waits for nothing that comes of it.
+    client.handleMessage = ({ topic, payload, qos }, done) => {
       // What is handed over at most once goes another way in some brokers.
-      if (packet.qos > 0) this.#echo.came(performance.now());
-      inbox.message({ topic: packet.topic, payload: toBytes(packet.payload) }).then(() => done(), done);
+      if (qos > 0 && topic !== TOPICS.checkpoint && topic !== this.#topic) this.#echo.came(performance.now());
+      if (topic === TOPICS.checkpoint) inbox.checkpoint(toBytes(payload));
+      else if (topic === this.#topic) this.#echo.hear(Buffer.from(payload).toString('hex'));
+      else inbox.message({ topic, payload: toBytes(payload) });
+      done();
     };
   }
 
