@@ -11,14 +11,12 @@ export interface BatcherOptions {
 }
 
 const BATCH = 256;
-const ROOM = { messages: 1_024, bytes: 16 * 1024 * 1024 };
 
-/** Gathers messages into batches that follow one another, in which people take turns. Bounded: whoever fills it waits. */
+/** Gathers messages into batches that follow one another, in which people take turns. Bounded: what it has no room for is refused. */
 export class Batcher {
   readonly #options: BatcherOptions;
   readonly #queue = new FairQueue();
   #tooMany = 0;
-  #waiting: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
 
@@ -26,26 +24,26 @@ export class Batcher {
     this.#options = options;
   }
 
-  /** Settles when there is room for the next message. What one person has too many of gets no receipt, and comes again. */
-  add(message: Incoming): Promise<void> {
-    if (!this.#queue.add(message)) {
+  /**
+   * Waits for nothing: behind a batch that takes long nobody's withdrawal would be heard. What is too much gets no receipt, and comes again.
+   *
+   * @returns whether the message is taken
+   */
+  add(message: Incoming): boolean {
+    const refused = this.#queue.add(message);
+    for (const _ of refused) {
       this.#tooMany += 1;
       this.#options.logger.warn('message-refused', { code: 'too-many', count: this.#tooMany });
     }
     if (this.#queue.length >= BATCH) this.#start();
     else this.#timer ??= setTimeout(() => this.#start(), this.#options.batchMs);
-    if (this.#hasRoom()) return Promise.resolve();
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    return !refused.includes(message);
   }
 
   /** Settles when nothing is under way; what is queued is processed first. */
   async drain(): Promise<void> {
     this.#start();
     await this.#running;
-  }
-
-  #hasRoom(): boolean {
-    return this.#queue.length < ROOM.messages && this.#queue.bytes < ROOM.bytes;
   }
 
   #start(): void {
@@ -58,9 +56,7 @@ export class Batcher {
 
   async #run(): Promise<void> {
     while (this.#queue.length > 0) {
-      const batch = this.#queue.take();
-      for (const resume of this.#waiting.splice(0)) resume();
-      await this.#process(batch);
+      await this.#process(this.#queue.take());
     }
   }
 

@@ -34,12 +34,11 @@ export class DistrictWork {
     this.#options = options;
   }
 
-  /** Settles when there is room for the next one. */
-  message(incoming: Incoming): Promise<void> {
+  /** What is too much costs nothing more than that. What is taken may end something at once, before its turn comes. */
+  message(incoming: Incoming): void {
     const { honouring, courier, batcher } = this.#options;
-    honouring.arrived(incoming);
     courier.heard(incoming.topic);
-    return batcher.add(incoming);
+    if (batcher.add(incoming)) honouring.arrived(incoming);
   }
 
   /** Settles when what came before is stored, or was refused. */

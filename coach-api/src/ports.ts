@@ -245,9 +245,9 @@ export interface Link {
   publish(topic: string, payload: Uint8Array): Promise<void>;
 }
 
-/** What the link delivers. The promise settles when there is room for more. */
+/** What the link delivers. Nothing is waited for: behind whatever is under way nobody's withdrawal would be heard. */
 export interface Inbox {
-  message(incoming: Incoming): Promise<void>;
+  message(incoming: Incoming): void;
   checkpoint(bytes: Uint8Array): void;
   /** @param resumed whether the broker still had our session; if not, it may have lost what it took for others too */
   connected(resumed: boolean): void;

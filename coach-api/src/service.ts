@@ -78,12 +78,12 @@ export class Service {
     await reconciling.settled();
   }
 
-  async #take(incoming: Incoming): Promise<void> {
+  #take(incoming: Incoming): void {
     const { districts } = this.#options;
     const pseudonym = parsePersonTopic(incoming.topic)?.pseudonym;
     // What is about nobody is refused, by any of them.
     const district = pseudonym === undefined ? districts.held[0] : districts.find(pseudonym);
-    if (district !== undefined) await district.work.message(incoming);
+    if (district !== undefined) district.work.message(incoming);
     else if (pseudonym !== undefined) districts.overhear(pseudonym, incoming);
   }
 

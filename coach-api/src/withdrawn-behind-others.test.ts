@@ -1,9 +1,10 @@
-import { cryptoReady, seal, TOPICS, type UpKind } from '@fit4work/protocol';
+import { cryptoReady, openReceipt, seal, TOPICS, type UpKind } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COACH, Desk } from './testing/desk.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
 
 await cryptoReady;
+const PATIENCE = { timeout: 30_000 };
 const DAY: DayToSeal = { day: '2026-05-01', windowStart: 1_777_586_400, granularity: 'day' };
 
 let desk: Desk;
@@ -33,10 +34,19 @@ afterEach(async () => {
   await desk.close();
 });
 
-/** As the link hands it over, which waits for nothing that comes of it. */
 const arrives = (who: Employee, kind: UpKind, record: Uint8Array): void =>
-  void desk.link.inbox?.message({ topic: TOPICS.up(who.name, kind), payload: seal(record, desk.boxKey) });
+  desk.link.inbox?.message({ topic: TOPICS.up(who.name, kind), payload: seal(record, desk.boxKey) });
+/** As the link delivers: each when what was handed over before is done with. */
+const deliver = async (messages: readonly { topic: string; payload: Uint8Array }[]): Promise<void> => {
+  for (const message of messages) await Promise.resolve(desk.link.inbox?.message(message));
+};
+const times = (count: number, who: Employee, kind: UpKind) =>
+  Array.from({ length: count }, () => ({ topic: TOPICS.up(who.name, kind), payload: new Uint8Array(10) }));
 const statusOf = async (who: Employee) => (await desk.summaries(who)).status;
+const sequenceOf = (who: Employee): number | undefined => {
+  const receipt = desk.down(who, 'receipt').at(-1);
+  return receipt && openReceipt(receipt, desk.signingKey).sequence;
+};
 const hasReceiptOf = (who: Employee, before: number): boolean => desk.down(who, 'receipt').length > before;
 
 describe('while what another person sent is under way, a withdrawal', () => {
@@ -83,5 +93,43 @@ describe('while what another person sent is under way, an erasure', () => {
     arrives(bob, 'erasure', ann.erasure());
     arrives(ann, 'erasure', bob.erasure());
     expect(await stepsOf()).toBe('measured');
+  });
+});
+
+describe('while more than may wait of another person waits behind what is under way', () => {
+  const flood = () => [...times(3_000, ann, 'envelope'), ...times(3_000, ann, 'keys'), ...times(1_100, ann, 'consent')];
+
+  it('a withdrawal counts when it arrived', async () => {
+    const withdrawal = {
+      topic: TOPICS.up(bob.name, 'consent'),
+      payload: seal(bob.withdraw(bobs, desk.now), desk.boxKey),
+    };
+    const delivered = deliver([...flood(), withdrawal]);
+    await expect.poll(() => statusOf(bob), PATIENCE).toBe(403);
+    goOn();
+    await delivered;
+    await desk.settled();
+    expect(await statusOf(bob)).toBe(403);
+  });
+
+  it('envelopes are stored and confirmed afterwards, and need not be sent again', async () => {
+    const topic = TOPICS.up(bob.name, 'envelope');
+    const envelopes = Array.from({ length: 256 }, () => ({ topic, payload: bob.seal(DAY) }));
+    const delivered = deliver([...flood(), ...envelopes, ...flood()]);
+    goOn();
+    await delivered;
+    await expect.poll(() => sequenceOf(bob), PATIENCE).toBe(1 + envelopes.length);
+  });
+
+  it('a withdrawal of that very person beyond so much costs nothing, and counts when it comes again', async () => {
+    const withdrawal = bob.withdraw(bobs, desk.now);
+    await deliver(times(1_024, bob, 'consent'));
+    arrives(bob, 'consent', withdrawal);
+    expect(await statusOf(bob)).toBe(200);
+    expect(desk.refusals()).toContain('too-many');
+    goOn();
+    await desk.settled();
+    arrives(bob, 'consent', withdrawal);
+    expect(await statusOf(bob)).toBe(403);
   });
 });

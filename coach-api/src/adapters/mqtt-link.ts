@@ -56,14 +56,11 @@ export class MqttLink implements Link {
     client.on('close', () => this.#noteAway());
     // An error is followed by a close; without a listener it would end the process.
     client.on('error', () => this.#noteAway());
-    // In place of an event: the acknowledgement, and the next message, wait until there is room.
-    client.handleMessage = (packet, done) => {
-      if (packet.topic === TOPICS.checkpoint) {
-        inbox.checkpoint(toBytes(packet.payload));
-        done();
-        return;
-      }
-      inbox.message({ topic: packet.topic, payload: toBytes(packet.payload) }).then(() => done(), done);
+    // In place of an event: the acknowledgement follows when the message was handed over, and waits for nothing that comes of it.
+    client.handleMessage = ({ topic, payload }, done) => {
+      if (topic === TOPICS.checkpoint) inbox.checkpoint(toBytes(payload));
+      else inbox.message({ topic, payload: toBytes(payload) });
+      done();
     };
   }
 

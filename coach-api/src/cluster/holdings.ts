@@ -31,6 +31,8 @@ const AWAY_MS = 2_000;
 const HEARD_MS = 2 * LEASE_MS;
 /** Of a beat for claims: what is held has to be renewed in time. */
 const CLAIMING_MS = 1_000;
+/** As many as are stored at once. */
+const AT_ONCE = 256;
 
 /** The districts that one of several coach APIs looks after: it takes its share, gives back what is too much, and ends what it may have lost. */
 export class Holdings implements Districts {
@@ -209,7 +211,11 @@ export class Holdings implements Districts {
     const { work } = district;
     if (!this.#resumed) work.connected(false);
     for (let heard = this.#take(own); heard.length > 0; heard = this.#take(own)) {
-      for (const incoming of heard) await work.message(incoming);
+      for (const [i, incoming] of heard.entries()) {
+        work.message(incoming);
+        // Of one person so much may wait and no more: what is refused would come too late.
+        if (i % AT_ONCE === AT_ONCE - 1) await work.drain();
+      }
       await work.drain();
     }
     own.begin(district);

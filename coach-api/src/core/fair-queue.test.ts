@@ -1,5 +1,5 @@
 import { TOPICS, type UpKind } from '@fit4work/protocol';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FairQueue } from './fair-queue.js';
 
 const [ANN, BOB] = ['01'.repeat(16), '02'.repeat(16)];
@@ -41,6 +41,8 @@ it('takes few erasures at once, each of which is work for many', () => {
 });
 
 it.each([
+  ['envelope', 2_048],
+  ['keys', 2_048],
   ['consent', 1_024],
   ['release', 1_024],
   ['message', 256],
@@ -48,14 +50,62 @@ it.each([
   ['retirement', 64],
 ] as const)('keeps of one person so many %s as may wait, and more when some were taken', (kind, most) => {
   const queue = new FairQueue();
-  expect(many(most + 1, () => queue.add(message(ANN, kind))).indexOf(false)).toBe(most);
-  expect([queue.length, queue.add(message(BOB, kind)), queue.add(message(ANN, 'envelope'))]).toEqual([
-    most,
-    true,
-    true,
-  ]);
+  const more = message(ANN, kind);
+  expect(many(most, () => queue.add(message(ANN, kind))).flat()).toEqual([]);
+  expect([queue.add(more), queue.length]).toEqual([[more], most]);
+  expect([queue.add(message(BOB, kind)), queue.add(message(ANN, other(kind)))]).toEqual([[], []]);
   queue.take();
-  expect(queue.add(message(ANN, kind))).toBe(true);
+  expect(queue.add(more)).toEqual([]);
+});
+
+const other = (kind: UpKind): UpKind => (kind === 'message' ? 'retirement' : 'message');
+const LARGE = new Uint8Array(64 * 1024);
+const large = (who: string, kind: UpKind = 'envelope') => ({
+  topic: TOPICS.up(who, kind),
+  payload: LARGE,
+});
+const nameOf = (i: number): string => i.toString(16).padStart(32, '0');
+const waitingOf = (queue: FairQueue, who: string): readonly { topic: string; payload: Uint8Array }[] => {
+  const all: { topic: string; payload: Uint8Array }[] = [];
+  while (queue.length > 0) all.push(...queue.take());
+  return all.filter(({ topic }) => topic.includes(who));
+};
+
+it('keeps 4 MiB of one person, of which a withdrawal is the last to give way', () => {
+  const queue = new FairQueue();
+  expect(many(64, () => queue.add(large(ANN))).flat()).toEqual([]);
+  const [newest, withdrawal] = [large(ANN), large(ANN, 'consent')];
+  expect(queue.add(newest)).toEqual([newest]);
+  expect(queue.add(withdrawal)).toHaveLength(1);
+  expect([queue.bytes, waitingOf(queue, ANN).includes(withdrawal)]).toEqual([4 * 1024 * 1024, true]);
+});
+
+describe.each([
+  ['messages', 16, () => message],
+  ['bytes', 16, () => (who: string, kind: UpKind) => large(who, kind)],
+] as const)('whose room is full of the %s of %i who flood it', (_what, flooding, make) => {
+  const flood = (queue: FairQueue): void => {
+    for (const i of many(flooding, (at) => at)) many(2_048, () => queue.add(make()(nameOf(100 + i), 'envelope')));
+  };
+
+  it('keeps all that another has under way, in its order, whatever floods it before or after', () => {
+    const queue = new FairQueue();
+    flood(queue);
+    const sent = many(256, (i) => message(BOB, 'envelope', i));
+    expect(sent.flatMap((each) => queue.add(each)).filter(({ topic }) => topic.includes(BOB))).toEqual([]);
+    flood(queue);
+    expect(queue.length).toBeLessThanOrEqual(16_384);
+    expect(queue.bytes).toBeLessThanOrEqual(16 * 1024 * 1024);
+    expect(waitingOf(queue, BOB)).toEqual(sent);
+  });
+
+  it('keeps the oldest of those who flood it, as a chain needs them', () => {
+    const queue = new FairQueue();
+    const first = make()(nameOf(100), 'envelope');
+    queue.add(first);
+    flood(queue);
+    expect(waitingOf(queue, nameOf(100))[0]).toBe(first);
+  });
 });
 
 it('takes what is of nobody after everything else', () => {

@@ -19,15 +19,18 @@ export async function rewriteEmptied(queries: Queries, looks?: number): Promise<
   );
   for (const { relation, ids, last } of rows) {
     await awaitReaders(queries, last, looks);
-    await rewrite(queries, relation);
+    await rewrite(queries, relation, looks === undefined ? 0 : '30s');
     await sql`DELETE FROM emptied WHERE id = ANY(${ids}::bigint[])`.execute(queries);
   }
 }
 
-/** Longer than a statement may take elsewhere: what it takes is a matter of how much the month has. */
-function rewrite(queries: Queries, relation: string): Promise<void> {
+/**
+ * What it takes is a matter of how much the month has: by itself it is given whatever that is, and in the turn of a batch, which others
+ * wait for, no more than any statement.
+ */
+function rewrite(queries: Queries, relation: string, most: 0 | '30s'): Promise<void> {
   return queries.connection().execute(async (connection) => {
-    await sql`SET statement_timeout = 0`.execute(connection);
+    await sql`SET statement_timeout = ${sql.lit(most)}`.execute(connection);
     try {
       await sql`VACUUM (FULL) ${sql.table(relation)}`.execute(connection);
     } finally {
