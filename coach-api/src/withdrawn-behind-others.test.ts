@@ -40,8 +40,8 @@ const arrives = (who: Employee, kind: UpKind, record: Uint8Array): void =>
 const deliver = async (messages: readonly { topic: string; payload: Uint8Array }[]): Promise<void> => {
   for (const message of messages) await Promise.resolve(desk.link.inbox?.message(message));
 };
-const times = (count: number, who: Employee, kind: UpKind, payload: Uint8Array) =>
-  Array.from({ length: count }, () => ({ topic: TOPICS.up(who.name, kind), payload }));
+const times = (count: number, who: Employee, kind: UpKind) =>
+  Array.from({ length: count }, () => ({ topic: TOPICS.up(who.name, kind), payload: new Uint8Array(10) }));
 const statusOf = async (who: Employee) => (await desk.summaries(who)).status;
 const sequenceOf = (who: Employee): number | undefined => {
   const receipt = desk.down(who, 'receipt').at(-1);
@@ -97,11 +97,7 @@ describe('while what another person sent is under way, an erasure', () => {
 });
 
 describe('while more than may wait of another person waits behind what is under way', () => {
-  const flood = () => [
-    ...times(3_000, ann, 'envelope', new Uint8Array(10)),
-    ...times(3_000, ann, 'keys', new Uint8Array(10)),
-    ...times(1_100, ann, 'consent', new Uint8Array(10)),
-  ];
+  const flood = () => [...times(3_000, ann, 'envelope'), ...times(3_000, ann, 'keys'), ...times(1_100, ann, 'consent')];
 
   it('a withdrawal counts when it arrived', async () => {
     const withdrawal = {
@@ -127,7 +123,7 @@ describe('while more than may wait of another person waits behind what is under 
 
   it('a withdrawal of that very person beyond so much costs nothing, and counts when it comes again', async () => {
     const withdrawal = bob.withdraw(bobs, desk.now);
-    await deliver(times(1_024, bob, 'consent', new Uint8Array(10)));
+    await deliver(times(1_024, bob, 'consent'));
     arrives(bob, 'consent', withdrawal);
     expect(await statusOf(bob)).toBe(200);
     expect(desk.refusals()).toContain('too-many');
