@@ -1,6 +1,6 @@
 import { cryptoReady, fromBase64Url, fromHex, leafOf, openReceipt, seal, TOPICS } from '@fit4work/protocol';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { flood, recovered } from '../test/surface/flood.js';
+import { flood, floodTenfold, recovered } from '../test/surface/flood.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
 import { enrolled, House } from './testing/house.js';
 
@@ -14,6 +14,12 @@ afterEach(() => house.close());
 const DAY: DayToSeal = { day: '2026-05-01', windowStart: 1_777_586_400, granularity: 'day' };
 /** Requests of one coach that are worked on at once. */
 const AT_ONCE = 64;
+
+it('ten times what a coach may ask in a minute is refused; then the coach is answered within five seconds', async () => {
+  const { statuses, recovery } = await floodTenfold(house);
+  expect(statuses[429]).toBeGreaterThan(0);
+  expect(recovery).toBeLessThan(5_000);
+}, 120_000);
 
 it('ten times the reads that are worked on at once are answered, or 503; then the coach reads on within five seconds', async () => {
   Object.assign(house.env, { FIT4WORK_COACH_REQUESTS: '100000', FIT4WORK_COACH_ADDRESS_REQUESTS: '100000' });

@@ -1,4 +1,5 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import type { House } from '../../src/testing/house.js';
 
 interface Asked {
   readonly port: number;
@@ -39,6 +40,18 @@ export async function flood({ port, path, count, connections }: Asked): Promise<
   await Promise.all(Array.from({ length: connections }, one));
   agent.destroy();
   return { statuses, waits };
+}
+
+/** Ten times what one coach may ask in a minute, of a coach API of its own. @returns also after how many milliseconds the coach goes on */
+export async function floodTenfold(
+  house: House,
+): Promise<Flooded & { readonly asked: number; readonly recovery: number }> {
+  const asked = 1_000;
+  house.makeKeys();
+  const { port } = await house.processes.start('coach-api', { ...house.env, FIT4WORK_COACH_REQUESTS: `${asked / 10}` });
+  const path = '/v1/people';
+  const flooded = await flood({ port, path: () => path, count: asked, connections: 100 });
+  return { ...flooded, asked, recovery: await recovered({ port, path }) };
 }
 
 /** Milliseconds until a coach is answered with 200 again. */
