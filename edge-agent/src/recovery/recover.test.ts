@@ -1,6 +1,5 @@
 import {
   cryptoReady,
-  identityKey,
   openRetirement,
   parseEnvelope,
   signingKey,
@@ -21,7 +20,6 @@ import { NETWORK_REFUSALS } from '../core/refusal-words/network-refusals.js';
 import { enrolled } from '../enrol.js';
 import { AgentError } from '../error.js';
 import { liveGrants, withdraw } from '../grants.js';
-import { keepPins } from '../new-agent.js';
 import { openDay } from '../open-day.js';
 import { retirementOf } from '../rotation/retirement.js';
 import { sealDueWindows } from '../seal-windows.js';
@@ -60,16 +58,6 @@ describe('from the 24 words alone, a new machine', () => {
     expect(await world.ports.vault.sampleCounts()).toEqual(await world.first.ports.vault.sampleCounts());
     const open = (await world.ports.vault.dayKeys(DAY, LATER)).filter((keys) => keys.open !== undefined);
     expect(open.map(({ day }) => day)).toEqual([NEXT, LATER]);
-  });
-
-  it('keeps the days of this machine where the pins were kept by an agent older than pinned zones', async () => {
-    const before = await measuredBy(world.first.ports.vault);
-    const { identity } = world;
-    const older = { ...identity, pins: { ...identity.pins, zone: '' } };
-    world.stored.kept = toBase64Url(keepPins(() => NOW, older, identityKey(world.first.root)));
-    await world.recover();
-    expect((await world.ports.vault.identity())?.pins.zone).toBe(ZONE);
-    expect(await measuredBy(world.ports.vault)).toEqual(before);
   });
 
   it('has at most one day of samples in hand at a time, and the envelopes and windows of one page', async () => {
