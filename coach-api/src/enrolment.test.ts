@@ -208,6 +208,7 @@ describe('the HTTP side', () => {
     const { body } = await desk.http('GET', '/openapi.json');
     expect(body.openapi).toBe('3.1.0');
     expect(Object.keys(body.paths).sort()).toEqual([
+      '/enrol',
       '/healthz',
       '/metrics',
       '/readyz',

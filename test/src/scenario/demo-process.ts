@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunDocument } from '@fit4work/demo';
 import { afterAll, afterEach } from 'vitest';
@@ -80,6 +81,12 @@ export function environmentOf(run: DemoRun, program: string): Record<string, str
   const [child] = childrenOf(run.process.pid ?? 0, program);
   const pairs = readFileSync(`/proc/${child}/environ`, 'utf8').split('\0');
   return Object.fromEntries(pairs.flatMap((pair) => (pair.startsWith('FIT4WORK_') ? [pair.split(/=(.*)/s)] : [])));
+}
+
+/** How many leaves of agents the published checkpoint of a run covers: the first of a new log is the coach API's (SPEC.md clause 15.4). */
+export function leavesOfAgents(state: string): number {
+  const checkpoint = join(state, 'log', 'checkpoint');
+  return existsSync(checkpoint) ? Number(readFileSync(checkpoint, 'utf8').split('\n')[1]) - 1 : 0;
 }
 
 /** Waits until something is so; a run that ends before is an error. */

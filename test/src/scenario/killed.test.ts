@@ -1,9 +1,18 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunDocument } from '@fit4work/demo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { childrenOf, type DemoRun, documentOf, numbersOf, runOnce, startDemo, until } from './demo-process.js';
+import {
+  childrenOf,
+  type DemoRun,
+  documentOf,
+  leavesOfAgents,
+  numbersOf,
+  runOnce,
+  startDemo,
+  until,
+} from './demo-process.js';
 
 const PEOPLE = ['--employees', '2', '--days', '2', '--seed', '11'];
 const TIMEOUT = 180_000;
@@ -25,20 +34,14 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** How many leaves the published checkpoint of a run covers. */
-function logSize(state: string): number {
-  const checkpoint = join(state, 'log', 'checkpoint');
-  return existsSync(checkpoint) ? Number(readFileSync(checkpoint, 'utf8').split('\n')[1]) : 0;
-}
-
 /** In the middle: envelopes are sealed, some are anchored, and agents are still at work. @returns how many were anchored */
 async function killInTheMiddle(run: DemoRun, state: string, program: string): Promise<number> {
   const parent = run.process.pid ?? 0;
   const target = (): number | undefined => childrenOf(parent, program)[0];
-  await until(run, 'the log grew', () => logSize(state) > 0 && target() !== undefined);
+  await until(run, 'the log grew', () => leavesOfAgents(state) > 0 && target() !== undefined);
   const pid = target();
   if (pid !== undefined) process.kill(pid, 'SIGKILL');
-  return logSize(state);
+  return leavesOfAgents(state);
 }
 
 describe('killed with kill -9 in the middle and started again on the same state', () => {
@@ -70,7 +73,7 @@ describe('killed with kill -9 in the middle and started again on the same state'
     async () => {
       const state = newFolder();
       const run = startDemo('--once', '--json', '--state', state, ...PEOPLE);
-      await until(run, 'the log grew', () => logSize(state) > 0);
+      await until(run, 'the log grew', () => leavesOfAgents(state) > 0);
       const children = childrenOf(run.process.pid ?? 0, 'dist/main.js');
       run.process.kill('SIGKILL');
       await run.finished;

@@ -1,10 +1,19 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunDocument } from '@fit4work/demo';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith } from '../requirement.js';
-import { childrenOf, type DemoRun, documentOf, numbersOf, runOnce, startDemo, until } from './demo-process.js';
+import {
+  childrenOf,
+  type DemoRun,
+  documentOf,
+  leavesOfAgents,
+  numbersOf,
+  runOnce,
+  startDemo,
+  until,
+} from './demo-process.js';
 import { describeOver, processOf } from './over.js';
 
 const PEOPLE = ['--employees', '2', '--days', '2', '--seed', '11'];
@@ -34,16 +43,10 @@ function newFolder(): string {
   return folder;
 }
 
-/** How many leaves the published checkpoint of a run covers. */
-function logSize(state: string): number {
-  const checkpoint = join(state, 'log', 'checkpoint');
-  return existsSync(checkpoint) ? Number(readFileSync(checkpoint, 'utf8').split('\n')[1]) : 0;
-}
-
 /** In the middle: some leaves are anchored, and agents are still at work. */
 async function killInTheMiddle(run: DemoRun, state: string, program: string): Promise<void> {
   const target = (): number | undefined => childrenOf(run.process.pid ?? 0, program)[0] ?? processOf(state, program);
-  await until(run, `the log grew, and ${program} ran`, () => logSize(state) > 0 && target() !== undefined);
+  await until(run, `the log grew, and ${program} ran`, () => leavesOfAgents(state) > 0 && target() !== undefined);
   const pid = target();
   if (pid !== undefined) process.kill(pid, 'SIGKILL');
 }
@@ -85,9 +88,9 @@ describeWith(['mosquitto', 'rabbitmq'], 'a broker in the place of another', () =
     async () => {
       const state = newFolder();
       for (const broker of ['aedes', 'mosquitto']) {
-        const before = logSize(state);
+        const before = leavesOfAgents(state);
         const run = startDemo('--once', '--json', '--state', state, ...PEOPLE, '--broker', broker);
-        await until(run, 'the log grew', () => logSize(state) > before);
+        await until(run, 'the log grew', () => leavesOfAgents(state) > before);
         run.process.kill('SIGKILL');
         await run.finished;
         // Its processes end by themselves: one that held the state would keep the next run out.
