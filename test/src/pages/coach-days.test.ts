@@ -4,7 +4,7 @@ import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { CoachWorld } from '../../../coach-api/test/index.js';
 import { describeWith } from '../requirement.js';
-import { type CoachStand, look, openCoach, openCoachStand } from './coach-stand.js';
+import { coachStands, look, openCoach } from './coach-stand.js';
 import { barriersOf, loadedBy, openBrowser, overflowOf, picture, shiftOf } from './page-stand.js';
 
 const TIMEOUT = 120_000;
@@ -93,17 +93,7 @@ describeWith(['chromium'], 'days and moments on the page of a coach', () => {
 });
 
 describeWith(['chromium'], 'what stands on the page of a coach', () => {
-  let browser: Browser;
-  let stand: CoachStand;
-  beforeAll(async () => {
-    await cryptoReady;
-    browser = await openBrowser();
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    stand = await openCoachStand();
-  }, TIMEOUT);
-  afterEach(() => stand?.world.close());
+  const here = coachStands(TIMEOUT);
 
   /** Answers come later than what somebody's own act may move. */
   const slowly = async (route: Route): Promise<void> => {
@@ -114,7 +104,7 @@ describeWith(['chromium'], 'what stands on the page of a coach', () => {
   it(
     'stays where it is, however long a service or the log takes to answer',
     async () => {
-      const { page, close } = await openCoach(browser, stand, LOOK);
+      const { page, close } = await openCoach(here.browser, here.stand, LOOK);
       const still = async (state: string): Promise<void> => expect([state, await shiftOf(page)]).toEqual([state, 0]);
       await page.route('**/v1/**', slowly);
       await page.reload();
@@ -141,7 +131,7 @@ describeWith(['chromium'], 'what stands on the page of a coach', () => {
   it(
     'is loaded at first with fewer than 100 KiB compressed, and moves for nobody who asked for less of it',
     async () => {
-      const { page, close } = await openCoach(browser, stand, LOOK);
+      const { page, close } = await openCoach(here.browser, here.stand, LOOK);
       await page.locator('.people > li').first().waitFor();
       const bytes = await loadedBy(page);
       process.stderr.write(`the page of a coach, and what it asks at first: ${(bytes / 1024).toFixed(1)} KiB\n`);

@@ -1,12 +1,10 @@
-import { cryptoReady } from '@fit4work/protocol';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { describeWith } from '../requirement.js';
-import { type CoachStand, openCoach, openCoachStand } from './coach-stand.js';
+import { coachStands, openCoach } from './coach-stand.js';
 import { COACH_STATES, type Walk, type WalkName } from './coach-states.js';
 import { outside, person, programme } from './coach-walks.js';
 import { nothing, refused } from './coach-walks-refused.js';
-import { openBrowser } from './page-stand.js';
 import { whole } from './whole-state.js';
 
 const TIMEOUT = 600_000;
@@ -14,23 +12,13 @@ const TIMEOUT = 600_000;
 const WALKS: { readonly [Name in WalkName]: Walk<Name> } = { outside, person, programme, refused, nothing };
 
 describeWith(['chromium'], 'every state of the page of a coach, in every look and size and by the keyboard', () => {
-  let browser: Browser;
-  let stand: CoachStand;
-  beforeAll(async () => {
-    await cryptoReady;
-    browser = await openBrowser();
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    stand = await openCoachStand();
-  }, TIMEOUT);
-  afterEach(() => stand?.world.close());
+  const here = coachStands(TIMEOUT);
 
   const walked = async <Name extends WalkName>(name: Name): Promise<void> => {
     const seen: string[] = [];
     await WALKS[name]({
-      ...{ browser, stand },
-      open: (place = '') => openCoach(browser, stand, { language: 'nl', theme: 'light', place }),
+      ...{ browser: here.browser, stand: here.stand },
+      open: (place = '') => openCoach(here.browser, here.stand, { language: 'nl', theme: 'light', place }),
       look: async (page: Page, state) => {
         seen.push(state);
         await whole(page, 'coach', state);

@@ -1,6 +1,8 @@
+import { cryptoReady } from '@fit4work/protocol';
 import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { CoachWorld } from '../../../coach-api/test/index.js';
-import { type Look, lookAt, type Sight } from './page-stand.js';
+import { type Look, lookAt, openBrowser, type Sight } from './page-stand.js';
 
 /** Steps and minutes asleep so many days ago: steady, and less of both in the last week. */
 const usual = (before: number) => ({
@@ -19,6 +21,29 @@ export interface CoachStand {
   readonly fas: Person;
   /** Shares all since a short while, and did what was planned. */
   readonly gus: Person;
+}
+
+/** Of a suite: one browser, and people anew before each test. @param timeout of a test, milliseconds */
+export function coachStands(timeout: number): { readonly browser: Browser; readonly stand: CoachStand } {
+  let browser: Browser;
+  let stand: CoachStand;
+  beforeAll(async () => {
+    await cryptoReady;
+    browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    stand = await openCoachStand();
+  }, timeout);
+  afterEach(() => stand?.world.close());
+  return {
+    get browser() {
+      return browser;
+    },
+    get stand() {
+      return stand;
+    },
+  };
 }
 
 export async function openCoachStand(): Promise<CoachStand> {

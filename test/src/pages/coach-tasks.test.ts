@@ -1,29 +1,18 @@
-import { cryptoReady } from '@fit4work/protocol';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { COACH } from '../../../coach-api/test/index.js';
 import { describeWith } from '../requirement.js';
-import { type CoachStand, logIn, look, openCoach, openCoachStand } from './coach-stand.js';
-import { barriersOf, focusOf, openBrowser, picture } from './page-stand.js';
+import { coachStands, logIn, look, openCoach } from './coach-stand.js';
+import { barriersOf, focusOf, picture } from './page-stand.js';
 
 const TIMEOUT = 120_000;
 const LOOK = { language: 'en', theme: 'light' } as const;
 
 describeWith(['chromium'], 'what a coach does by the page', () => {
-  let browser: Browser;
-  let stand: CoachStand;
-  beforeAll(async () => {
-    await cryptoReady;
-    browser = await openBrowser();
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    stand = await openCoachStand();
-  }, TIMEOUT);
-  afterEach(() => stand?.world.close());
+  const here = coachStands(TIMEOUT);
 
   const at = (person: { readonly name: string }, part: string): string => `#/people/${person.name}/${part}`;
-  const asked = async (path: string) => (await stand.world.desk.http('GET', path, { token: COACH })).body;
+  const asked = async (path: string) => (await here.stand.world.desk.http('GET', path, { token: COACH })).body;
   const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
   const reads = async (): Promise<readonly { readonly purpose: string; readonly pseudonym: string }[]> =>
     (await asked('/v1/reads')).reads;
@@ -33,7 +22,7 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
   it(
     'sees who needs attention first without a read, and what a read showed once it was made',
     async () => {
-      const { page, complaints, close } = await openCoach(browser, stand, LOOK);
+      const { page, complaints, close } = await openCoach(here.browser, here.stand, LOOK);
       const names = page.locator('.people h2');
       await names.first().waitFor();
       expect(await names.allTextContents()).toEqual(['Person 0101 0101', 'Person 0202 0202', 'Person 0303 0303']);
@@ -45,7 +34,9 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
       await page.getByText('No data since 23 May 2026').waitFor();
       expect(await page.locator('.metric', { hasText: 'Not shared' }).count()).toBe(2);
       await page.getByText(/^By the hour this person shares no steps or heart rate/).waitFor();
-      expect(await reads()).toMatchObject([{ purpose: 'weekly talk', pseudonym: stand.fas.name, metrics: ['steps'] }]);
+      expect(await reads()).toMatchObject([
+        { purpose: 'weekly talk', pseudonym: here.stand.fas.name, metrics: ['steps'] },
+      ]);
       await page.getByRole('link', { name: 'People' }).press('Enter');
       await expect
         .poll(() => names.allTextContents())
@@ -59,7 +50,10 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
   it(
     'says once why somebody is looked at, and shows trend, coverage and what is not known of each day',
     async () => {
-      const { page, close } = await openCoach(browser, stand, { ...LOOK, place: at(stand.eva, 'measured') });
+      const { page, close } = await openCoach(here.browser, here.stand, {
+        ...LOOK,
+        place: at(here.stand.eva, 'measured'),
+      });
       await look(page, 'preparing our talk');
       await page.getByText('Of 34 days it is known how long the wearable was worn: 71% of the time.').waitFor();
       expect(await page.getByText(/^The last seven days are lower than the 28 before: 3,160 steps/).count()).toBe(1);
@@ -80,8 +74,8 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
   it(
     'sees that nothing came of somebody who shares, and not since when where that is not known',
     async () => {
-      const hal = await stand.world.person(4, { days: 0, sealed: () => undefined });
-      const { page, close } = await openCoach(browser, stand, { ...LOOK, place: at(hal, 'measured') });
+      const hal = await here.stand.world.person(4, { days: 0, sealed: () => undefined });
+      const { page, close } = await openCoach(here.browser, here.stand, { ...LOOK, place: at(hal, 'measured') });
       await look(page, 'weekly talk');
       await page.getByText('How long the wearable was worn is known of no day.').waitFor();
       expect(await page.getByText('Nothing came in this period').count()).toBe(3);
@@ -96,9 +90,12 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
   it(
     'is sent to a recent login for a first read, and goes on where that was',
     async () => {
-      const { page, close } = await openCoach(browser, stand, { ...LOOK, place: at(stand.gus, 'measured') });
+      const { page, close } = await openCoach(here.browser, here.stand, {
+        ...LOOK,
+        place: at(here.stand.gus, 'measured'),
+      });
       await page.getByLabel('Why do you look?').waitFor();
-      stand.world.desk.now += 660;
+      here.stand.world.desk.now += 660;
       await page.getByLabel('Why do you look?').fill('weekly talk');
       await page.keyboard.press('Enter');
       await page.getByText('Log in again', { exact: true }).waitFor();
@@ -111,7 +108,7 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
       ]);
       await logIn(other, 'ann');
       await other.getByLabel('Why do you look?').waitFor();
-      expect(new URL(other.url()).hash).toBe(at(stand.gus, 'measured'));
+      expect(new URL(other.url()).hash).toBe(at(here.stand.gus, 'measured'));
       await other.close();
       await button(page, 'Logged in: go on').press('Enter');
       await page.getByText('Of 10 days it is known').waitFor();
@@ -124,7 +121,10 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
   it(
     'moves sessions by drag and by the keyboard, is warned at once, and sends nothing that is not confirmed',
     async () => {
-      const { page, close } = await openCoach(browser, stand, { ...LOOK, place: at(stand.fas, 'compose') });
+      const { page, close } = await openCoach(here.browser, here.stand, {
+        ...LOOK,
+        place: at(here.stand.fas, 'compose'),
+      });
       await button(page, 'Make it').press('Enter');
       const sessionOn = (day: string) => page.getByRole('button', { name: new RegExp(`^(Walk|Rest).* on ${day}$`) });
       await sessionOn('1 June 2026').waitFor();
@@ -152,10 +152,10 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
       const now = button(page, 'Send now');
       expect(await now.getAttribute('aria-disabled')).toBe('true');
       await now.press('Enter');
-      expect(await sentTo(stand.fas)).toEqual([]);
+      expect(await sentTo(here.stand.fas)).toEqual([]);
       await page.getByRole('switch', { name: /^I overrule this on purpose: The minutes/ }).press('Space');
       // By now the login is not recent; what was made stays, and goes out with the new session's token.
-      stand.world.desk.now += 660;
+      here.stand.world.desk.now += 660;
       await now.press('Enter');
       await page.getByText('Log in again', { exact: true }).waitFor();
       const [other] = await Promise.all([
@@ -165,7 +165,7 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
       await logIn(other, 'ann');
       await button(page, 'Logged in: go on').press('Enter');
       await page.getByRole('heading', { name: 'Done of the programme' }).waitFor();
-      const [sent, ...more] = await sentTo(stand.fas);
+      const [sent, ...more] = await sentTo(here.stand.fas);
       expect(more).toEqual([]);
       expect(sent.sessions).toContainEqual({
         ...{ day: '2026-06-08', kind: 'walk', minutes: 120, target: { kind: 'effort', effort: 4 } },
@@ -179,13 +179,16 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
   it(
     'opens a proposal as a next version of the programme, which rests on what was read for it',
     async () => {
-      const { page, close } = await openCoach(browser, stand, { ...LOOK, place: at(stand.eva, 'programme') });
+      const { page, close } = await openCoach(here.browser, here.stand, {
+        ...LOOK,
+        place: at(here.stand.eva, 'programme'),
+      });
       await page.getByText('Of the 8 sessions that are over, one was done.').waitFor();
       const reason = page.getByLabel('Why do you look?').last();
       await reason.fill('what comes next');
       await reason.press('Enter');
       await page.getByRole('heading', { name: 'Proposal: make it lighter' }).waitFor();
-      expect(await sentTo(stand.eva)).toHaveLength(1);
+      expect(await sentTo(here.stand.eva)).toHaveLength(1);
       await button(page, 'Look over and change').press('Enter');
       await page.getByRole('heading', { name: 'Change the programme' }).waitFor();
       await page.getByLabel('Title').fill('Rustiger aan');
@@ -194,9 +197,9 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
       await page.getByText('It names the one read that it rests on.').waitFor();
       await button(page, 'Send now').press('Enter');
       await page.getByText(/Version 2/).waitFor();
-      const sent = (await sentTo(stand.eva)).find(({ revision }: { revision: number }) => revision === 1);
+      const sent = (await sentTo(here.stand.eva)).find(({ revision }: { revision: number }) => revision === 1);
       expect(sent).toMatchObject({ title: 'Rustiger aan', stands: true });
-      const { basis } = await asked(`/v1/people/${stand.eva.name}/programmes/${sent.leaf}`);
+      const { basis } = await asked(`/v1/people/${here.stand.eva.name}/programmes/${sent.leaf}`);
       expect(basis.summaries).toHaveLength(1);
       await close();
     },
@@ -206,7 +209,10 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
   it(
     'writes to a person, keeps what could not be sent, and is told when nothing is shared any more',
     async () => {
-      const { page, close } = await openCoach(browser, stand, { ...LOOK, place: at(stand.eva, 'letters') });
+      const { page, close } = await openCoach(here.browser, here.stand, {
+        ...LOOK,
+        place: at(here.stand.eva, 'letters'),
+      });
       await page.getByText('Mijn knie doet pijn, wat nu?').waitFor();
       await page.getByText('Session 1: done, effort 4 of 10.').waitFor();
       const field = page.getByLabel('Write to 0101 0101');
@@ -219,11 +225,14 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
       await page.context().setOffline(false);
       await button(page, 'Try again').press('Enter');
       await page.getByText('Rust een week, <b>en bel me</b>.', { exact: true }).waitFor();
-      expect((await asked(`/v1/people/${stand.eva.name}/messages`)).messages).toContainEqual(
+      expect((await asked(`/v1/people/${here.stand.eva.name}/messages`)).messages).toContainEqual(
         expect.objectContaining({ from: 'coach', text: 'Rust een week, <b>en bel me</b>.' }),
       );
       const [{ id }] = (await asked('/v1/people')).people[0].grants;
-      await stand.world.desk.publishConsent(stand.eva, stand.eva.withdraw(id, stand.world.desk.now));
+      await here.stand.world.desk.publishConsent(
+        here.stand.eva,
+        here.stand.eva.withdraw(id, here.stand.world.desk.now),
+      );
       await field.fill('Nog iets');
       await button(page, 'Send').press('Enter');
       await page.getByText('This person does not share this with you').waitFor();

@@ -22,14 +22,7 @@ export const refused: Walk<'refused'> = async ({ stand, open, look }) => {
   const held = once(gate, 'open');
   const prove = desk.log.prove.bind(desk.log);
   desk.log.prove = (leaf) => held.then(() => prove(leaf));
-  await page
-    .getByLabel(/^Waarom kijkt u/)
-    .first()
-    .fill('ons gesprek');
-  await page
-    .getByLabel(/^Waarom kijkt u/)
-    .first()
-    .press('Enter');
+  await give(page, 'ons gesprek');
   await text(page, 'Het logboek bevestigt eerst de inzage…');
   await look(page, 'read under way');
   desk.log.generous = false;
@@ -77,14 +70,7 @@ export const nothing: Walk<'nothing'> = async ({ stand, open, look }) => {
   const jan = await world.person(6, { ...nothing, grant: { scope } });
   await world.programme(eva, world.today(3));
   const { page, close } = await open(at(hal));
-  await page
-    .getByLabel(/^Waarom kijkt u/)
-    .first()
-    .fill('ons gesprek');
-  await page
-    .getByLabel(/^Waarom kijkt u/)
-    .first()
-    .press('Enter');
+  await give(page, 'ons gesprek');
   await text(page, 'Hoe lang de wearable gedragen werd, is van geen dag geweten.');
   await unfold(page);
   await look(page, 'measured, none came');

@@ -137,6 +137,7 @@ export const programme: Walk<'programme'> = async ({ stand, open, look }) => {
   await page.getByRole('dialog').waitFor();
   await look(page, 'session added');
   await press(page, 'Sessie schrappen');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.locator('.session button').nth(5).press('Enter');
   await page.getByLabel('Duur in minuten').fill('16');
   await page.context().setOffline(true);

@@ -12,7 +12,7 @@ export const press = (page: Page, name: string): Promise<void> => button(page, n
 
 /** Says why, and goes on. */
 export async function give(page: Page, reason: string): Promise<void> {
-  const field = page.getByLabel(/^Waarom kijkt u/);
+  const field = page.getByLabel(/^Waarom kijkt u/).first();
   await field.fill(reason);
   await field.press('Enter');
 }
