@@ -100,10 +100,18 @@ async function post(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
+/** How long one that is asked may be away, as while those behind one address change places. */
+const AWAY_MS = 10_000;
+const AGAIN_MS = 500;
+
+/** What is asked twice does no harm: an invitation too many lapses, and an enrolment is answered again. */
 async function reach(url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, init);
-  } catch (cause) {
-    throw new LoadError('unreachable', `${url} does not answer; see whether the coach API runs there.`, { cause });
+  for (const until = performance.now() + AWAY_MS; ; await pause(AGAIN_MS)) {
+    try {
+      return await fetch(url, init);
+    } catch (cause) {
+      if (performance.now() < until) continue;
+      throw new LoadError('unreachable', `${url} does not answer; see whether the coach API runs there.`, { cause });
+    }
   }
 }

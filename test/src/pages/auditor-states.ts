@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Page, Route } from 'playwright-core';
 import type { AuditedLog } from './audited-log.js';
 import { fileOf, verdict } from './auditor-walk.js';
-import { button, text } from './every-look.js';
+import { arrived, button, text } from './every-look.js';
 
 /** How somebody comes to see a state of the page, by keyboard, in Dutch. */
 export interface State {
@@ -17,8 +17,10 @@ export const DAY = 86_400;
 export const CHECK = 'Bestand controleren';
 export const VERIFY = 'Ga alles na, van het eerste blad';
 
-export const goTo = (page: Page, name: string): Promise<void> =>
-  page.getByRole('link', { name, exact: true }).press('Enter');
+export async function goTo(page: Page, name: string): Promise<void> {
+  await page.getByRole('link', { name, exact: true }).press('Enter');
+  await arrived(page);
+}
 export const press = (page: Page, name: string): Promise<void> => button(page, name).press('Enter');
 
 /** Chooses files without a mouse. */

@@ -46,7 +46,7 @@ export function coachStands(timeout: number): { readonly browser: Browser; reado
   };
 }
 
-export async function openCoachStand(): Promise<CoachStand> {
+async function openCoachStand(): Promise<CoachStand> {
   const world = await CoachWorld.open();
   const eva = await world.person(1, {
     ...{ days: 60, sealed: (before) => (before === 20 ? undefined : usual(before)) },

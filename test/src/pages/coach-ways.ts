@@ -1,12 +1,14 @@
 import type { Page } from 'playwright-core';
-import { button } from './every-look.js';
+import { arrived, button } from './every-look.js';
 
 /* How somebody gets about on the page of a coach by the keyboard. */
 
 export const at = (person: { readonly name: string }, part = ''): string => `#/people/${person.name}/${part}`;
 
-export const goTo = (page: Page, name: string | RegExp): Promise<void> =>
-  page.getByRole('link', { name, ...(typeof name === 'string' && { exact: true }) }).press('Enter');
+export async function goTo(page: Page, name: string | RegExp): Promise<void> {
+  await page.getByRole('link', { name, ...(typeof name === 'string' && { exact: true }) }).press('Enter');
+  await arrived(page);
+}
 
 export const press = (page: Page, name: string): Promise<void> => button(page, name).press('Enter');
 

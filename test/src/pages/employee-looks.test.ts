@@ -11,7 +11,7 @@ import {
   tellProgramme,
 } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
-import { button, sound, text } from './every-look.js';
+import { arrived, button, sound, text } from './every-look.js';
 import { lookAt, openBrowser, type Sight } from './page-stand.js';
 
 const TIMEOUT = 240_000;
@@ -32,8 +32,10 @@ describeWith(['chromium'], 'every state of the page of an employee, in both lang
 
   const openAt = async (at = world): Promise<Sight> =>
     lookAt(browser, `http://127.0.0.1:${at.port}/#login=${await at.token()}`, { ...LOOK, now: at.reads.now });
-  const goTo = (page: Page, name: string): Promise<void> =>
-    page.getByRole('link', { name, exact: true }).press('Enter');
+  const goTo = async (page: Page, name: string): Promise<void> => {
+    await page.getByRole('link', { name, exact: true }).press('Enter');
+    await arrived(page);
+  };
   const give = async (page: Page, act: string, passphrase = PASSPHRASE): Promise<void> => {
     const form = page.locator('form', { has: button(page, act) });
     await form.getByLabel(/^Uw wachtwoordzin/).fill(passphrase);

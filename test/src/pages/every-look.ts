@@ -30,4 +30,8 @@ export const sound = async (page: Page, state: string): Promise<void> =>
 
 /** Waits until something is said. */
 export const text = (page: Page, said: string | RegExp): Promise<void> => page.getByText(said).first().waitFor();
+
+/** Until the page has led whoever went elsewhere to its heading: a key that is pressed before goes there. */
+export const arrived = (page: Page): Promise<void> => page.locator('main h1:focus').waitFor();
+
 export const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
