@@ -204,6 +204,10 @@ function numbersUnsaid(value: unknown, at = ''): readonly string[] {
 }
 
 describe('the HTTP side', () => {
+  it('opens the page of an invitation also where a mail program hung something on to its link', async () => {
+    expect((await desk.http('GET', '/enrol?utm_source=mail')).status).toBe(200);
+  });
+
   it('describes itself in OpenAPI 3.1', async () => {
     const { body } = await desk.http('GET', '/openapi.json');
     expect(body.openapi).toBe('3.1.0');

@@ -282,7 +282,9 @@ function isSo(exclusion: Excluding, standing: InvitationStanding): boolean {
   if (exclusion.act === 'revoke') return standing.revoked;
   if (exclusion.act === 'resume') return standing.holding === null;
   const held = new Set(standing.whom?.agents);
-  const isWhole = exclusion.whom === undefined || exclusion.whom.agents.every((agent) => held.has(agent));
+  const named = exclusion.whom?.agents ?? [];
+  // Who is held off had an agent: without a row of any somebody deleted them, and none named stands for all.
+  const isWhole = named.length > 0 ? named.every((agent) => held.has(agent)) : held.size > 0;
   return standing.holding !== null && isNamedBy(exclusion, standing) && isWhole;
 }
 

@@ -90,6 +90,20 @@ describe('a copy of the database that is brought back', () => {
     expect(await replayedAgain()).toBe(false);
   });
 
+  it.each([
+    ['by a line of before, which does not say whom', (journal: string) => journal.replace(WHOM, '')],
+    ['and the journal was lost', () => ''],
+  ])('holds off all agents of a person of whom no row of them is left, %s', async (_, changed) => {
+    expect(await ask('PUT', '1/suspension')).toBe(200);
+    await desk.stop();
+    await writeFile(desk.exclusionJournal, changed(await readFile(desk.exclusionJournal, 'utf8')));
+    tamper(desk.database, 'DELETE FROM suspensions');
+    await desk.start();
+    expect(await admit()).toEqual([keyOf(ben)]);
+    expect(await replayedAgain()).toBe(false);
+    expect(await admit()).toEqual([keyOf(ben)]);
+  });
+
   it('suspends nobody by an invitation of which nobody knows who used it, and says at each start that this is not done', async () => {
     const { number, code } = await invite();
     const restore = await backUp();
