@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { PostgresServer } from '../../coach-api/test/index.js';
 import { describeWith, requirement } from '../../test/src/requirement.js';
 import { runProgram } from '../test/load-process.js';
+import { DatabaseCosts } from './adapters/database-costs.js';
 import type { LoadDocument } from './run-load.js';
 
 describeWith(['postgres'], 'fit4work-load over PostgreSQL', () => {
@@ -29,5 +31,16 @@ describeWith(['postgres'], 'fit4work-load over PostgreSQL', () => {
     expect(store?.envelope).toBeGreaterThan(0);
     const [counted] = await server.run(database.replace(/.*\//, ''), 'SELECT count(*) > 4 AS stored FROM envelopes');
     expect(counted).toEqual({ stored: true });
+  }, 120_000);
+
+  it('counts what processes of the database took that ended since', async () => {
+    const name = await server.createDatabase();
+    const costs = new DatabaseCosts(server.url(name));
+    const before = await costs.seconds();
+    const work = 'SELECT pg_backend_pid() AS pid, sum(sqrt(i)) FROM generate_series(1, 4000000) AS i';
+    const [{ pid } = {}] = await server.run(name, work);
+    await vi.waitUntil(() => !existsSync(`/proc/${pid}`), 60_000);
+    expect((await costs.seconds()) - before).toBeGreaterThan(0.1);
+    await costs.close();
   }, 120_000);
 });

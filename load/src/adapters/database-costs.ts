@@ -18,10 +18,14 @@ export class DatabaseCosts {
     return Number(rows[0]?.bytes ?? 0);
   }
 
-  /** Seconds of a core of all its processes that live. */
+  /** Seconds of a core of all its processes, also of those that ended. */
   async seconds(): Promise<number> {
     const { rows } = await this.#pool.query('SELECT pid FROM pg_stat_activity');
-    return rows.reduce((sum: number, { pid }) => sum + secondsOf(Number(pid)), 0);
+    const living = rows.flatMap(({ pid }) => timesOf(Number(pid)) ?? []);
+    const [first] = living;
+    // All of them are children of one, which has the times of those that ended.
+    const server = first && timesOf(first.parent);
+    return living.reduce((sum, { own }) => sum + own, server === undefined ? 0 : server.own + server.ended);
   }
 
   async close(): Promise<void> {
@@ -29,13 +33,23 @@ export class DatabaseCosts {
   }
 }
 
-function secondsOf(pid: number): number {
+interface Times {
+  readonly parent: number;
+  /** Seconds of a core. */
+  readonly own: number;
+  /** Of its children that it saw end. */
+  readonly ended: number;
+}
+
+/** By proc_pid_stat(5), whose fields are numbered from 1, and the third is what follows the name. */
+function timesOf(pid: number): Times | undefined {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
       .split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+    const seconds = (number: number): number => Number(fields[number - 3]) / TICKS_PER_SECOND;
+    return { parent: Number(fields[1]), own: seconds(14) + seconds(15), ended: seconds(16) + seconds(17) };
   } catch {
-    return 0;
+    return undefined;
   }
 }
