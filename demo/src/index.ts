@@ -18,7 +18,7 @@ export { type DemoOptions, parseOptions } from './options.js';
 export { playersOf } from './population.js';
 export { programOf } from './programs.js';
 export { Recording } from './recording.js';
-export type { Made, Service } from './service.js';
+export type { BrokerTls, Made, Service } from './service.js';
 export { closeState, openState, type State, sha256Hex, writeWhole } from './state.js';
 export { type ProcessSpec, Supervisor } from './supervisor.js';
 export { inspectLog, isReadLogged, type LogFacts } from './verify.js';

@@ -7,7 +7,7 @@ import { type KeyFiles, makeKeys } from './keys.js';
 import { writeLogin } from './login.js';
 import type { Player } from './population.js';
 import { programOf } from './programs.js';
-import type { Gates, Made, Service } from './service.js';
+import type { BrokerTls, Gates, Made, Service } from './service.js';
 import { type State, sha256Hex, writeWhole } from './state.js';
 import type { Supervisor } from './supervisor.js';
 
@@ -38,6 +38,8 @@ export interface NetworkOptions {
   readonly login: number | undefined;
   /** Inspects what the broker and the anchor see. */
   readonly inspector: ((place: string) => Inspect) | undefined;
+  /** By which the broker speaks TLS, and whom its services believe then. */
+  readonly brokerTls?: BrokerTls | undefined;
   /** Nothing stands before the services, so that what they cost is theirs alone; nothing is inspected then. */
   readonly direct?: boolean;
   /** More settings, by the name of a service. */
@@ -46,17 +48,18 @@ export interface NetworkOptions {
 
 /** Starts every service as a process of its own. */
 export async function startNetwork(options: NetworkOptions): Promise<Network> {
-  const { state, supervisor } = options;
+  const { state, supervisor, brokerTls } = options;
   const keys = await makeKeys(state, supervisor);
   const gates = await openGates(options, keys);
   const all = [gates.broker, gates.door, gates.anchor, gates.coach, ...gates.witnesses];
   try {
     const policy = writePolicy(state, keys);
-    const { radio, coachLink } = await startServices(options, { keys, gates, policy: policy.file });
+    const made = { keys, gates, policy: policy.file, brokerTls };
+    const { radio, coachLink } = await startServices(options, made);
     return {
       coachLink,
       coachUrl: gates.coach.url,
-      brokerUrl: brokerUrlOf(gates),
+      brokerUrl: brokerUrlOf(made),
       logUrl: gates.anchor.url,
       radio: `tcp:127.0.0.1:${radio}`,
       policy: policy.text,
@@ -132,7 +135,14 @@ async function startServices(
   return { radio, coachLink: login?.coachLink };
 }
 
-const brokerUrlOf = ({ broker }: Gates): string => `mqtt://127.0.0.1:${broker.port}`;
+const brokerUrlOf = ({ gates, brokerTls }: Pick<Made, 'gates' | 'brokerTls'>): string =>
+  `${brokerTls === undefined ? 'mqtt' : 'mqtts'}://127.0.0.1:${gates.broker.port}`;
+
+/** What a service is told of where the broker is, under its own name of the setting. */
+const brokerAt = (setting: string, made: Pick<Made, 'gates' | 'brokerTls'>): Readonly<Record<string, string>> => ({
+  [setting]: brokerUrlOf(made),
+  ...(made.brokerTls && { NODE_EXTRA_CA_CERTS: made.brokerTls.cert }),
+});
 
 export const witnessesOf = ({ keys, gates, policy }: Made, folder: string): readonly Service[] =>
   gates.witnesses.flatMap((gate, i) => {
@@ -154,7 +164,10 @@ interface CoachApi {
   readonly login: Readonly<Record<string, string>>;
 }
 
-export const coachApiOf = ({ keys, gates, policy }: Made, { state, admin, database, login }: CoachApi): Service => ({
+export const coachApiOf = (
+  { keys, gates, policy, brokerTls }: Made,
+  { state, admin, database, login }: CoachApi,
+): Service => ({
   name: 'coach-api',
   // Its garbage is collected before it grows: what lives of 74,000 envelopes is some 30 MB (coach-api/README.md).
   node: ['--max-old-space-size=96'],
@@ -163,7 +176,7 @@ export const coachApiOf = ({ keys, gates, policy }: Made, { state, admin, databa
     FIT4WORK_COACH_PORT: String(gates.coach.listenOn),
     FIT4WORK_COACH_STATE: state,
     FIT4WORK_COACH_KEYS: keys.coach,
-    FIT4WORK_COACH_BROKER_URL: brokerUrlOf(gates),
+    ...brokerAt('FIT4WORK_COACH_BROKER_URL', { gates, brokerTls }),
     FIT4WORK_COACH_LOG_URL: gates.anchor.url,
     FIT4WORK_COACH_POLICY: policy,
     FIT4WORK_COACH_COACHES: keys.coaches,
@@ -176,7 +189,7 @@ export const coachApiOf = ({ keys, gates, policy }: Made, { state, admin, databa
 });
 
 export const anchorOf = (
-  { keys, gates, policy }: Made,
+  { keys, gates, policy, brokerTls }: Made,
   { state, log, batchMs }: { state: string; log: string; batchMs: number },
 ): Service => ({
   name: 'anchor',
@@ -189,7 +202,7 @@ export const anchorOf = (
     FIT4WORK_ANCHOR_POLICY: policy,
     // Ports are others at each start, and a policy is one for ever.
     FIT4WORK_ANCHOR_WITNESSES: keys.witnesses.map(({ name }, i) => `${name}=${gates.witnesses[i]?.url}`).join(' '),
-    FIT4WORK_ANCHOR_BROKER_URL: brokerUrlOf(gates),
+    ...brokerAt('FIT4WORK_ANCHOR_BROKER_URL', { gates, brokerTls }),
     FIT4WORK_ANCHOR_BROKER_USERNAME: 'anchor',
     FIT4WORK_ANCHOR_BROKER_KEY: keys.anchorBroker,
     FIT4WORK_ANCHOR_REGISTRY_URL: `${gates.coach.url}/v1/agents/jwks.json`,

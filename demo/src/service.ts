@@ -16,6 +16,14 @@ export interface Made {
   readonly keys: KeyFiles;
   readonly gates: Gates;
   readonly policy: string;
+  /** By which the broker speaks TLS; undefined where it speaks plain TCP. */
+  readonly brokerTls?: BrokerTls | undefined;
+}
+
+/** Paths of a certificate of 127.0.0.1 that is its own authority, and of its key, in PEM. */
+export interface BrokerTls {
+  readonly cert: string;
+  readonly key: string;
 }
 
 export interface Gates {

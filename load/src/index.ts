@@ -1,3 +1,4 @@
+export { makeCertificate } from './adapters/certificates.js';
 export { MqttLine } from './adapters/mqtt-line.js';
 export { seeded } from './core/arrivals.js';
 export { Histogram } from './core/histogram.js';

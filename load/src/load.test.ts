@@ -42,7 +42,7 @@ describe('fit4work-load', () => {
   }, 240_000);
 
   it('plays against a network that runs already, of which it needs the address and the token of its administrator', async () => {
-    const network = await startOwnNetwork({ database: undefined, batchMs: 200 });
+    const network = await startOwnNetwork({ database: undefined, batchMs: 200, tls: false });
     try {
       const token = join(folder, 'token');
       await writeFile(token, `${network.administrator.token}\n`);

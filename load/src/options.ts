@@ -20,9 +20,18 @@ export interface LoadOptions {
   /** Milliseconds that the anchor of that network lets leaves wait for others. */
   readonly batchMs: number;
   /** A network that runs already, by its coach API, and the file of its administrator's token. */
-  readonly given: { readonly coachUrl: string; readonly tokenFile: string } | undefined;
+  readonly given: GivenNetwork | undefined;
+  /** Whether the broker of the network that is started speaks TLS. */
+  readonly tls: boolean;
   readonly json: boolean;
   readonly check: boolean;
+}
+
+interface GivenNetwork {
+  readonly coachUrl: string;
+  readonly tokenFile: string;
+  /** Path of a certificate in PEM that agents believe beside those of the machine. */
+  readonly authority: string | undefined;
 }
 
 const MOST = { people: 10_000_000, agents: 100_000, processes: 64, seconds: 86_400, batch: 60_000, seed: 0xffff_ffff };
@@ -52,6 +61,8 @@ const buildCommand = (): Command =>
     .option('--batch-ms <n>', 'how long leaves wait for others in the log', '500')
     .option('--coach <url>', 'a network that runs already; without it one is started here')
     .option('--token-file <file>', 'with --coach: the token of its administrator')
+    .option('--ca <file>', 'with --coach: the authority of the certificates of broker and log, in PEM')
+    .option('--tls', 'the broker of the network that is started here speaks TLS')
     .option('--json', 'one JSON document on standard output')
     .option('--check', 'exit 1 where something is missing or slower than promised');
 
@@ -84,26 +95,38 @@ export function parseOptions(args: readonly string[]): LoadOptions | undefined {
     seed: numberOf(text('seed'), 'seed', { least: 0, most: MOST.seed }),
     database: maybe('database'),
     batchMs: numberOf(text('batchMs'), 'batch-ms', { most: MOST.batch }),
-    given: networkOf(maybe('coach'), maybe('tokenFile'), maybe('database')),
+    given: networkOf({
+      ...{ coachUrl: maybe('coach'), tokenFile: maybe('tokenFile'), authority: maybe('ca') },
+      ...{ database: maybe('database'), tls: given.tls === true },
+    }),
+    tls: given.tls === true,
     json: given.json === true,
     check: given.check === true,
   });
 }
 
-function networkOf(
-  coachUrl: string | undefined,
-  tokenFile: string | undefined,
-  database: string | undefined,
-): LoadOptions['given'] {
-  if (coachUrl === undefined && tokenFile === undefined) return undefined;
+interface SaidOfNetwork extends Pick<LoadOptions, 'database' | 'tls'> {
+  readonly coachUrl: string | undefined;
+  readonly tokenFile: string | undefined;
+  readonly authority: string | undefined;
+}
+
+function networkOf({ coachUrl, tokenFile, authority, database, tls }: SaidOfNetwork): LoadOptions['given'] {
+  if (coachUrl === undefined && tokenFile === undefined) {
+    if (authority === undefined) return undefined;
+    throw new LoadError('usage', '--ca is of a network that runs already; give --coach and --token-file with it.');
+  }
   if (coachUrl === undefined || tokenFile === undefined) {
     throw new LoadError('usage', '--coach and --token-file go together; give both, or neither.');
   }
   if (database !== undefined) {
     throw new LoadError('usage', '--database is of the network that is started here; leave it out with --coach.');
   }
+  if (tls) {
+    throw new LoadError('usage', '--tls is of the network that is started here; leave it out with --coach.');
+  }
   if (!/^https?:\/\//.test(coachUrl) || !URL.canParse(coachUrl)) {
     throw new LoadError('usage', `--coach must be an http or https address; it was ${coachUrl}.`);
   }
-  return { coachUrl: coachUrl.replace(/\/$/, ''), tokenFile };
+  return { coachUrl: coachUrl.replace(/\/$/, ''), tokenFile, authority };
 }

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openState, Supervisor, startNetwork } from '@fit4work/demo';
+import { makeCertificate } from './adapters/certificates.js';
 import { DatabaseCosts } from './adapters/database-costs.js';
 import { byKind } from './core/row.js';
 import type { Stores } from './core/stores.js';
@@ -14,11 +15,15 @@ export interface OwnNetworkOptions {
   readonly database: string | undefined;
   /** Milliseconds that leaves wait for others. */
   readonly batchMs: number;
+  /** Whether the broker speaks TLS, by a certificate that is made for this run. */
+  readonly tls: boolean;
 }
 
 /** A network of real processes on this machine, with nothing between its parts, that is gone with this one. */
 export interface OwnNetwork {
   readonly administrator: Administrator;
+  /** Path of the certificate that agents believe; undefined where the broker speaks plain TCP. */
+  readonly authority: string | undefined;
   /** Seconds of a core so far, by kind of process. */
   used(): Promise<Readonly<Record<string, number>>>;
   /** The most that a process of each kind had resident so far, MiB. */
@@ -40,7 +45,7 @@ const SETTINGS = {
   broker: { FIT4WORK_BROKER_CONNECTIONS: '100000' },
 };
 
-export async function startOwnNetwork({ database, batchMs }: OwnNetworkOptions): Promise<OwnNetwork> {
+export async function startOwnNetwork({ database, batchMs, tls }: OwnNetworkOptions): Promise<OwnNetwork> {
   const state = openState(
     {
       ...{ once: true, json: false, coached: false, employees: 1, days: 1, replay: undefined, seed: 1 },
@@ -57,13 +62,15 @@ export async function startOwnNetwork({ database, batchMs }: OwnNetworkOptions):
     rmSync(root, { recursive: true, force: true });
   };
   try {
+    const brokerTls = tls ? makeCertificate(root) : undefined;
     const outside = { port: 0, login: undefined, inspector: undefined, players: [] };
     const network = await startNetwork({
       ...{ state, supervisor, database, batchMs, ...outside },
-      ...{ direct: true, settings: SETTINGS },
+      ...{ direct: true, settings: SETTINGS, brokerTls },
     });
     return {
       administrator: { coachUrl: network.coachUrl, token: manifest.adminToken },
+      authority: brokerTls?.cert,
       used: async () => {
         const server = costs && { postgres: await costs.seconds() };
         return { ...byKind(supervisor.used), ...server };

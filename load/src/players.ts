@@ -12,9 +12,11 @@ const YOUNG = '--max-semi-space-size=8';
 export class Players {
   readonly #children: readonly ChildProcess[];
 
-  constructor(processes: number) {
+  /** @param authority path of a certificate that they believe beside those of the machine */
+  constructor(processes: number, authority?: string) {
+    const env = authority === undefined ? {} : { NODE_EXTRA_CA_CERTS: authority };
     this.#children = Array.from({ length: processes }, () =>
-      fork(PROGRAM, { execArgv: [YOUNG], serialization: 'advanced', env: {}, detached: true }),
+      fork(PROGRAM, { execArgv: [YOUNG], serialization: 'advanced', env, detached: true }),
     );
   }
 

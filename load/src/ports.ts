@@ -17,6 +17,8 @@ export interface Line {
   readonly traffic: Traffic;
   /** How often it was tried in vain, or lost without being told to drop. */
   readonly failures: number;
+  /** Why the certificate that it was shown is not believed; undefined where none was shown, or one that is. */
+  readonly distrusts: string | undefined;
   /** Connects, and again whenever it is lost, until it is told to drop. */
   open(): void;
   /** Ends the connection without a word and stays away. */

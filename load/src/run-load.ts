@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { cryptoReady } from '@fit4work/protocol';
+import { checkAuthority } from './adapters/certificates.js';
 import { brokenBy, isCarried } from './core/promise.js';
 import { envelopesPerSecond } from './core/rates.js';
 import type { Row } from './core/row.js';
@@ -15,6 +16,8 @@ export interface LoadDocument {
   readonly version: 1;
   readonly agents: number;
   readonly processes: number;
+  /** What agents speak to the broker. */
+  readonly transport: string;
   readonly store: 'sqlite' | 'postgres' | 'given';
   /** Envelopes a second that people make, by their number. */
   readonly rates: Readonly<Record<string, number>>;
@@ -41,8 +44,9 @@ export interface LoadPorts {
 /** Plays everything that is asked for, and leaves nothing behind on this machine. */
 export async function runLoad(options: LoadOptions, { tell, interrupted }: LoadPorts): Promise<LoadDocument> {
   await cryptoReady;
+  if (options.given?.authority !== undefined) checkAuthority(options.given.authority);
   const network = options.given === undefined ? await startOwnNetwork(options) : undefined;
-  const players = new Players(options.processes);
+  const players = new Players(options.processes, options.given?.authority ?? network?.authority);
   try {
     return await Promise.race([begin({ options, network, players, tell }), interrupted]);
   } finally {
@@ -56,7 +60,7 @@ async function begin(ports: Ports): Promise<LoadDocument> {
   const { place, agents } = await enrolAll(options, network?.administrator ?? administratorOf(options), tell);
   tell(`${agents.length} agents connect`);
   await players.connect(place, agents, options.seed);
-  return play(ports);
+  return play(ports, new URL(place.brokerUrl).protocol.replace(':', ''));
 }
 
 function administratorOf({ given }: LoadOptions): Administrator {
@@ -87,7 +91,7 @@ interface Ports extends PhasePorts {
   readonly players: Players;
 }
 
-async function play(ports: Ports): Promise<LoadDocument> {
+async function play(ports: Ports, transport: string): Promise<LoadDocument> {
   const { options, network } = ports;
   const before = (await network?.stores()) ?? {};
   const warm = await warmUp(ports);
@@ -103,6 +107,7 @@ async function play(ports: Ports): Promise<LoadDocument> {
     version: 1,
     agents: options.agents,
     processes: options.processes,
+    transport,
     store: network === undefined ? 'given' : options.database === undefined ? 'sqlite' : 'postgres',
     rates: Object.fromEntries(options.people.map((people) => [people, envelopesPerSecond(people)])),
     rows,

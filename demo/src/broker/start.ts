@@ -40,9 +40,12 @@ export const doorOf = (made: Made): Service => ({
 export const ownBroker = (made: Made, more: Readonly<Record<string, string>> = {}): Service => ({
   name: 'broker',
   program: 'broker/main',
-  env: { ...asked(made, 'PORT', made.gates.broker), ...more },
+  env: { ...asked(made, 'PORT', made.gates.broker), ...certified(made), ...more },
   gate: made.gates.broker,
 });
+
+const certified = ({ brokerTls }: Made): Record<string, string> =>
+  brokerTls === undefined ? {} : { FIT4WORK_BROKER_TLS_CERT: brokerTls.cert, FIT4WORK_BROKER_TLS_KEY: brokerTls.key };
 
 const asked = ({ keys, gates }: Made, port: string, { listenOn }: Address): Record<string, string> => ({
   [`FIT4WORK_BROKER_${port}`]: String(listenOn),

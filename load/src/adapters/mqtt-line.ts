@@ -1,3 +1,4 @@
+import { TLSSocket } from 'node:tls';
 import mqtt, { type MqttClient } from 'mqtt';
 import type { Line, LineHandlers, Traffic } from '../ports.js';
 
@@ -25,6 +26,7 @@ export class MqttLine implements Line {
   #isWanted = false;
   #ended: Traffic = { up: 0, down: 0 };
   #failures = 0;
+  #distrusts: string | undefined;
 
   constructor(options: MqttLineOptions) {
     this.#options = options;
@@ -36,6 +38,10 @@ export class MqttLine implements Line {
 
   get failures(): number {
     return this.#failures;
+  }
+
+  get distrusts(): string | undefined {
+    return this.#distrusts;
   }
 
   get traffic(): Traffic {
@@ -77,7 +83,11 @@ export class MqttLine implements Line {
       });
     });
     client.on('message', (topic, payload) => handlers.onMessage(topic, payload));
-    client.on('error', () => client.end(true));
+    client.on('error', () => {
+      const { stream } = client;
+      if (stream instanceof TLSSocket && stream.authorizationError) this.#distrusts = `${stream.authorizationError}`;
+      client.end(true);
+    });
     client.once('close', () => this.#lost(client));
   }
 

@@ -24,6 +24,7 @@ class NotedLine implements Line {
   connected = true;
   readonly traffic = { up: 0, down: 0 };
   readonly failures = 0;
+  readonly distrusts = undefined;
   sent: { topic: string; payload: Uint8Array }[] = [];
 
   open(): void {

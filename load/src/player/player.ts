@@ -1,6 +1,7 @@
 import { setImmediate as giveWay, setTimeout as pause } from 'node:timers/promises';
 import { nextGap } from '../core/arrivals.js';
 import type { PhaseResult } from '../core/phase-result.js';
+import { LoadError } from '../error.js';
 import type { Account } from '../orders.js';
 import type { PlayerPorts } from '../ports.js';
 import type { LogWatch } from './log-watch.js';
@@ -26,11 +27,24 @@ export class Player {
     this.#ports = ports;
   }
 
-  /** Settles when everybody is connected. */
+  /** Settles when everybody is connected. @throws LoadError `unreachable` where one does not believe who answers, which waiting does not mend */
   async connect(): Promise<void> {
     await this.#log.begin();
     this.#open();
-    while (!this.#agents.every(({ line }) => line.connected)) await pause(SWEEP);
+    while (!this.#agents.every(({ line }) => line.connected)) {
+      this.#refuseStrangers();
+      await pause(SWEEP);
+    }
+  }
+
+  #refuseStrangers(): void {
+    const distrusted = this.#agents.find(({ line }) => line.distrusts !== undefined)?.line;
+    if (distrusted === undefined) return;
+    this.close();
+    throw new LoadError(
+      'unreachable',
+      `The broker shows a certificate that is not believed (${distrusted.distrusts}); give its authority with --ca.`,
+    );
   }
 
   /** Turns are due at random, whatever comes back, so that a stall counts for every envelope that it delays. */
