@@ -29,6 +29,8 @@ export interface DistrictWorkOptions {
 /** What runs for some people beside the HTTP side: messages in, proofs and letters out. */
 export class DistrictWork {
   readonly #options: DistrictWorkOptions;
+  /** Whoever had these people before may have died in the middle of what is rarely looked at. */
+  #hasLooked = false;
 
   constructor(options: DistrictWorkOptions) {
     this.#options = options;
@@ -61,7 +63,8 @@ export class DistrictWork {
     const { courier, resealing, retention, logger } = this.#options;
     // Neither is a part of the beat: a year of releases, or of envelopes, takes minutes.
     if (due) resealing.run().catch(() => logger.error('resealing-failed'));
-    if (due) retention.run().catch(() => logger.error('retention-failed'));
+    if (due || !this.#hasLooked) retention.run().catch(() => logger.error('retention-failed'));
+    this.#hasLooked = true;
     await Promise.all([courier.settleProofs(), due ? this.#look() : undefined]);
   }
 

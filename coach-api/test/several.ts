@@ -54,6 +54,11 @@ export class Several {
     return this.#running.api;
   }
 
+  /** Kills the first; the broker goes on with the keys that it knows. */
+  endFirst(): Promise<void> {
+    return this.#running.stop();
+  }
+
   get addresses(): readonly string[] {
     return [this.first, ...this.all.map(({ api }) => api)];
   }
@@ -89,12 +94,16 @@ export class Several {
     }
   }
 
+  enrol(employee: Employee, challenge?: number): Promise<Person> {
+    return Person.enrol(this.#running, employee, challenge);
+  }
+
   /** Somebody who is looked after by one of these. */
   async personOf({ api }: CoachApi, taken: readonly string[] = []): Promise<Person> {
     const district = (await districtsOf(api)).find((each) => each.length === 1 && !taken.includes(each));
     const employee = new Employee(Number.parseInt(`${district}1`, 16));
     expect(districtOf(employee.name)).toBe(district);
-    return Person.enrol(this.#running, employee);
+    return this.enrol(employee);
   }
 }
 
@@ -125,8 +134,8 @@ export class Person {
     this.close = () => client.endAsync();
   }
 
-  static async enrol(running: Running, employee: Employee): Promise<Person> {
-    return new Person(employee, await enrolled(running, employee));
+  static async enrol(running: Running, employee: Employee, challenge?: number): Promise<Person> {
+    return new Person(employee, await enrolled(running, employee, challenge));
   }
 
   get name(): string {
@@ -135,6 +144,17 @@ export class Person {
 
   async send(day: DayToSeal): Promise<void> {
     await this.#up('envelope', this.employee.seal(day));
+  }
+
+  /** Sends it until it is confirmed, as agents do. */
+  async insist(day: DayToSeal): Promise<void> {
+    const envelope = this.employee.seal(day);
+    const { sequence } = this.employee;
+    const send = async (): Promise<number | undefined> => {
+      await this.#up('envelope', envelope);
+      return this.confirmed;
+    };
+    await expect.poll(send, PATIENCE).toBe(sequence);
   }
 
   /** The last sequence that was confirmed. */

@@ -27,7 +27,7 @@ export interface LoadOptions {
   readonly check: boolean;
 }
 
-export interface GivenNetwork {
+interface GivenNetwork {
   readonly coachUrl: string;
   readonly tokenFile: string;
   /** Path of a certificate in PEM that agents believe beside those of the machine. */

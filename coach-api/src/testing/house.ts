@@ -183,7 +183,8 @@ export async function freePort(): Promise<string> {
 }
 
 /** Enrols over HTTP, connects as the agent, and listens to what goes down. */
-export async function enrolled({ api, broker }: Running, ann: Employee) {
+/** @param challenge that they are invited to, by its number */
+export async function enrolled({ api, broker }: Running, ann: Employee, challenge = 1) {
   // Of several coach APIs nobody may look after it for a moment.
   const post = async (path: string, options: object) => {
     for (;;) {
@@ -193,7 +194,10 @@ export async function enrolled({ api, broker }: Running, ann: Employee) {
       await pause(100);
     }
   };
-  const invitation = await post('/v1/invitations', { headers: { authorization: 'Bearer admin' } });
+  const invitation = await post('/v1/invitations', {
+    headers: { authorization: 'Bearer admin', 'content-type': 'application/json' },
+    body: JSON.stringify({ challenge }),
+  });
   await post('/v1/enrolments', {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(ann.enrolment(invitation.code)),

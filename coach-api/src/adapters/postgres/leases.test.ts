@@ -11,6 +11,7 @@ import { MemoryLeaseRows, MemoryLeases } from '../../testing/memory-leases.js';
 import type { Database } from '../sql/dialect.js';
 import { fenced } from '../sql/fenced.js';
 import { SqlRecordStore } from '../sql/record-store.js';
+import { SqlRetentionStore } from '../sql/retention-store.js';
 import { PostgresLeases } from './leases.js';
 import { openPostgres } from './open.js';
 
@@ -76,6 +77,21 @@ describeWith(['postgres'], 'leases in PostgreSQL', () => {
     expect(await new SqlRecordStore(database).head(ann().name, 1)).toBeUndefined();
     await store(2, 'b');
     expect((await new SqlRecordStore(database).head(ann().name, 1))?.sequence).toBe(1);
+  });
+
+  it('let nobody whose epoch is over count in the place of who counted since', async () => {
+    const [a, b] = [await open('a'), await open('b')];
+    const count = (epoch: number, holder: string, people: number) =>
+      new SqlRetentionStore(fenced(database, holding(epoch), holder), '0').noteCounted('2027-01-01', {
+        ...{ people, envelopes: people },
+      });
+    expect(await a.claim('0', 0)).toBe(1);
+    await count(1, 'a', 5);
+    await expire('0');
+    expect(await b.claim('0', 0)).toBe(2);
+    await count(2, 'b', 7);
+    await expect(count(1, 'a', 6)).rejects.toMatchObject({ code: 'not-held' });
+    expect(await new SqlRetentionStore(database).counts(9)).toMatchObject([{ people: 7 }]);
   });
 
   it('let no claim come before a write that is under way, which renewing does not wait for', async () => {

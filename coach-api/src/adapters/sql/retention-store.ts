@@ -73,11 +73,14 @@ export class SqlRetentionStore implements RetentionStore {
 
   async noteCounted(day: string, amount: Amount): Promise<void> {
     const row = { day, district: this.#district, counted: 1, ...amount };
-    await this.#db
-      .insertInto('retention_counts')
-      .values(row)
-      .onConflict((conflict) => conflict.columns(['day', 'district', 'counted']).doUpdateSet({ ...amount }))
-      .execute();
+    // About nobody, but of a district: one that was paused would put what it counted in the place of what another did since.
+    await transact(this.#database, [], (tx) =>
+      tx
+        .insertInto('retention_counts')
+        .values(row)
+        .onConflict((conflict) => conflict.columns(['day', 'district', 'counted']).doUpdateSet({ ...amount }))
+        .execute(),
+    );
   }
 
   foldBack(): Promise<void> {
