@@ -11,7 +11,6 @@ import { stderrLogger } from './adapters/logger.js';
 import { CLIENT_ID, MqttLink } from './adapters/mqtt-link.js';
 import { OpenidProvider } from './adapters/openid-provider.js';
 import { pacedLogger } from './adapters/paced-logger.js';
-import { processGauges } from './adapters/process-gauges.js';
 import { loadCoaches, loadOidc, loadPolicy, type Oidc } from './adapters/settings-files.js';
 import { SodiumOpener } from './adapters/sodium-opener.js';
 import type { Database } from './adapters/sql/dialect.js';
@@ -27,13 +26,14 @@ import { lookAmongOthers } from './among-others.js';
 import { type AppOptions, buildApp } from './app.js';
 import type { Config } from './config.js';
 import type { Secrets } from './core/key-file.js';
-import { type Gauge, Metrics } from './core/metrics.js';
+import { Metrics } from './core/metrics.js';
 import { signersOf } from './core/rotated-keys.js';
 import { SessionCodes } from './core/session-codes.js';
 import { ErasureCounts } from './counting.js';
 import type { JournalOverrides } from './district-means.js';
 import { doorsOf } from './doors.js';
 import { CoachError } from './error.js';
+import { gaugesOf } from './gauges.js';
 import type { HeldReads } from './held-reads.js';
 import { Login } from './identity/login.js';
 import { Sessions, type SessionsOptions } from './identity/sessions.js';
@@ -194,13 +194,6 @@ const toldOf = (held: () => readonly HeldReads[]): Pick<SessionsOptions, 'onEnde
     for (const reads of held()) reads.renewSession(before, session);
   },
 });
-
-const gaugesOf = ({ districts, shared: { log } }: Looking): readonly Gauge[] => [
-  ...processGauges(),
-  { name: 'log_age_seconds', help: 'Since the log was heard.', value: log.age ?? NaN },
-  { name: 'districts_held', help: 'Districts that are looked after here.', value: districts.held.length },
-  { name: 'log_unwitnessed', help: '1 where POLICY asks no witness.', value: Number(log.unwitnessed) },
-];
 
 /** After whom this process looks: everybody, or a part of them among others. */
 function look(made: Made, means: Means, login: AppOptions['login']): Promise<Looking> {

@@ -43,6 +43,11 @@ export class DistrictWork {
     if (batcher.add(incoming)) honouring.arrived(incoming);
   }
 
+  /** Whether a withdrawal or an erasure of these people is honoured by what is in memory alone. */
+  get honoursUnstored(): boolean {
+    return this.#options.honouring.hasUnstored;
+  }
+
   /** Settles when what came before is stored, or was refused. */
   drain(): Promise<void> {
     return this.#options.batcher.drain();

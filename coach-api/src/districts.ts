@@ -14,7 +14,7 @@ export interface Districts {
   find(pseudonym: string): District | undefined;
   /** Before anybody is let in. @throws CoachError `not-held` while what a restored database has forgotten is not brought back */
   requireReplayed(): void;
-  /** A message of somebody who is not looked after here: should that be about to change, it is not lost. */
+  /** A message of anybody: should it be about to change who looks after them, what it ends stays ended. */
   overhear(pseudonym: string, incoming: Incoming): void;
   /** @param resumed as of an inbox */
   connected(resumed: boolean): void;

@@ -103,6 +103,11 @@ export class Erasures {
     this.#demanded.set(pseudonym, own.set(leaf, { leaf, erasure }));
   }
 
+  /** Whether any ends reads and is not executed yet. */
+  get isDemanded(): boolean {
+    return this.#demanded.size > 0;
+  }
+
   /** How much the database lacked when this began. */
   get replayed(): number {
     return this.#replayed;
@@ -135,11 +140,17 @@ export class Erasures {
   executed(erasures: readonly PlannedErasure[]): void {
     for (const { pseudonym, leaf, erasure } of erasures) {
       this.#stand(pseudonym, { leaf, erasure });
-      this.#demanded.get(pseudonym)?.delete(leaf);
+      this.#settle(pseudonym, leaf);
       const entry = this.#entries.get(leaf);
       if (entry !== undefined) this.#options.leaves.send(leafOf(entry.certificate));
     }
     if (erasures.length > 0) this.#options.logger.info('erasures-executed', { count: erasures.length });
+  }
+
+  #settle(pseudonym: string, leaf: string): void {
+    const own = this.#demanded.get(pseudonym);
+    own?.delete(leaf);
+    if (own?.size === 0) this.#demanded.delete(pseudonym);
   }
 
   #stand(pseudonym: string, standing: StandingErasure): void {

@@ -11,8 +11,8 @@ import type { ReleaseOpener } from './ports.js';
 export interface HonouringOptions {
   readonly opener: Pick<ReleaseOpener, 'unseal'>;
   readonly known: Pick<KnownConsent, 'has' | 'pinOf'>;
-  readonly pending: Pick<PendingWithdrawals, 'add'>;
-  readonly erasures: Pick<Erasures, 'demanded'>;
+  readonly pending: Pick<PendingWithdrawals, 'add' | 'isEmpty'>;
+  readonly erasures: Pick<Erasures, 'demanded' | 'isDemanded'>;
   readonly held: Pick<HeldReads, 'endPerson'>;
 }
 
@@ -26,6 +26,12 @@ export class Honouring {
 
   constructor(options: HonouringOptions) {
     this.#options = options;
+  }
+
+  /** Whether what memory alone knows ends something. */
+  get hasUnstored(): boolean {
+    const { pending, erasures } = this.#options;
+    return !pending.isEmpty || erasures.isDemanded;
   }
 
   /** What is not well formed, or signed by another, is refused when its turn comes. */

@@ -10,6 +10,10 @@ type Withdrawal = Extract<ConsentRecord, { kind: 'withdrawal' }>;
 export class PendingWithdrawals {
   readonly #byPerson = new Map<string, Map<string, Withdrawal>>();
 
+  get isEmpty(): boolean {
+    return this.#byPerson.size === 0;
+  }
+
   add(pseudonym: string, record: Withdrawal): void {
     const own = this.#byPerson.get(pseudonym) ?? new Map<string, Withdrawal>();
     own.set(record.withdrawal.grant, record);

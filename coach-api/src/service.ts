@@ -83,8 +83,8 @@ export class Service {
     const pseudonym = parsePersonTopic(incoming.topic)?.pseudonym;
     // What is about nobody is refused, by any of them.
     const district = pseudonym === undefined ? districts.held[0] : districts.find(pseudonym);
-    if (district !== undefined) district.work.message(incoming);
-    else if (pseudonym !== undefined) districts.overhear(pseudonym, incoming);
+    if (pseudonym !== undefined) districts.overhear(pseudonym, incoming);
+    district?.work.message(incoming);
   }
 
   /** Messages may be lost on their way; the state of things is asked for from time to time. */

@@ -1,7 +1,7 @@
-import { cryptoReady, seal, TOPICS } from '@fit4work/protocol';
+import { cryptoReady, seal, TOPICS, type UpKind } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tamper } from './adapters/testing/raw-database.js';
-import { COACH, Desk } from './testing/desk.js';
+import { COACH, Desk, OPERATOR } from './testing/desk.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
 
 await cryptoReady;
@@ -21,13 +21,17 @@ beforeEach(async () => {
 afterEach(() => desk.close());
 
 const statusOf = async (who = ann) => (await desk.summaries(who)).status;
-/** Sends consent that comes to nothing: the batch fails as a whole. */
-async function sendInVain(who: Employee, record: Uint8Array): Promise<void> {
+/** Sends what comes to nothing: the batch fails as a whole. */
+async function sendInVain(who: Employee, record: Uint8Array, kind: UpKind = 'consent'): Promise<void> {
   const failed = () => desk.lines.filter((line) => line.includes('batch-failed')).length;
   const before = failed();
-  await desk.link.inbox?.message({ topic: TOPICS.up(who.name, 'consent'), payload: seal(record, desk.boxKey) });
+  await desk.link.inbox?.message({ topic: TOPICS.up(who.name, kind), payload: seal(record, desk.boxKey) });
   await expect.poll(failed).toBeGreaterThan(before);
 }
+const unstored = async (): Promise<string | undefined> => {
+  const { bytes } = await desk.http('GET', '/metrics', { token: OPERATOR });
+  return /^fit4work_coach_districts_unstored (\d+)$/m.exec(new TextDecoder().decode(bytes))?.[1];
+};
 const journalIs = (full: boolean) => (): void => {
   desk.consentDiskFull = full;
 };
@@ -65,6 +69,23 @@ describe('a withdrawal that was received and cannot be made durable', () => {
     journalIs(false)();
     await desk.publishConsent(ann, ann.withdraw(grant, desk.now));
     expect(await journal()).toBe(true);
+  });
+
+  it('is told of by /metrics until it is stored, as is an erasure', async () => {
+    expect(await unstored()).toBe('0');
+    journalIs(true)();
+    await sendInVain(ann, ann.withdraw(grant, desk.now));
+    expect(await unstored()).toBe('1');
+    journalIs(false)();
+    await desk.publishConsent(ann, ann.withdraw(grant, desk.now));
+    expect(await unstored()).toBe('0');
+    const erasure = ann.erasure();
+    desk.diskFull = true;
+    await sendInVain(ann, erasure, 'erasure');
+    expect(await unstored()).toBe('1');
+    desk.diskFull = false;
+    await desk.publishSealed(ann, 'erasure', erasure);
+    expect(await unstored()).toBe('0');
   });
 
   it('ends no other grant, and nobody else: a grant that nobody has is withdrawn by nothing', async () => {

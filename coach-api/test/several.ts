@@ -99,7 +99,7 @@ export class Several {
   }
 
   /** Somebody who is looked after by one of these. */
-  async personOf({ api }: CoachApi, taken: readonly string[] = []): Promise<Person> {
+  async personOf({ api }: Pick<CoachApi, 'api'>, taken: readonly string[] = []): Promise<Person> {
     const district = (await districtsOf(api)).find((each) => each.length === 1 && !taken.includes(each));
     const employee = new Employee(Number.parseInt(`${district}1`, 16));
     expect(districtOf(employee.name)).toBe(district);

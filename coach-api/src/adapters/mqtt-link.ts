@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type SigningKey, signToken, TOPICS } from '@fit4work/protocol';
 import mqtt from 'mqtt';
 import { Echo } from '../core/echo.js';
+import type { Incoming } from '../core/incoming.js';
 import { CoachError } from '../error.js';
 import type { Clock, Inbox, Link, Logger } from '../ports.js';
 
@@ -41,6 +42,7 @@ export class MqttLink implements Link {
   #beating: NodeJS.Timeout | undefined;
   #away = false;
   #isDeaf = false;
+  #notTaken = 0;
   /** When this connection was made, or something was heard over it last, by `performance.now()`. */
   #livelyAt = 0;
 
@@ -89,9 +91,7 @@ export class MqttLink implements Link {
     client.handleMessage = ({ topic, payload, qos }, done) => {
       // What is handed over at most once goes another way in some brokers.
       if (qos > 0 && topic !== TOPICS.checkpoint && topic !== this.#topic) this.#echo.came(performance.now());
-      if (topic === TOPICS.checkpoint) inbox.checkpoint(toBytes(payload));
-      else if (topic === this.#topic) this.#echo.hear(Buffer.from(payload).toString('hex'));
-      else inbox.message({ topic, payload: toBytes(payload) });
+      this.#handOver(inbox, { topic, payload: toBytes(payload) });
       done();
     };
   }
@@ -115,6 +115,21 @@ export class MqttLink implements Link {
   async stop(): Promise<void> {
     clearInterval(this.#beating);
     await this.#client?.endAsync(true);
+  }
+
+  /**
+   * A mistake in what is done with one message ends no process: the broker would bring it again to the next, and to the next. It is
+   * acknowledged, has no receipt, and is its sender's to send again.
+   */
+  #handOver(inbox: Inbox, incoming: Incoming): void {
+    try {
+      if (incoming.topic === TOPICS.checkpoint) inbox.checkpoint(incoming.payload);
+      else if (incoming.topic === this.#topic) this.#echo.hear(Buffer.from(incoming.payload).toString('hex'));
+      else inbox.message(incoming);
+    } catch {
+      this.#notTaken += 1;
+      this.#options.logger.warn('message-refused', { code: 'not-taken', count: this.#notTaken });
+    }
   }
 
   /** One line for each time that the broker goes away, not one for each attempt. */

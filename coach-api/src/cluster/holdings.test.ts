@@ -1,10 +1,11 @@
-import { cryptoReady, signingKey } from '@fit4work/protocol';
+import { cryptoReady, signingKey, TOPICS } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { COMMON, DISTRICTS } from '../core/districts.js';
 import type { Incoming } from '../core/incoming.js';
 import { PeerMarks } from '../core/peer-marks.js';
 import type { District } from '../district.js';
 import { CoachError } from '../error.js';
+import { Service, type ServiceOptions } from '../service.js';
 import { MemoryLeaseRows, MemoryLeases } from '../testing/memory-leases.js';
 import { Holdings } from './holdings.js';
 import type { Holding } from './ports.js';
@@ -17,6 +18,7 @@ const ANN = `0${'1'.repeat(31)}`;
 class Noted {
   readonly messages: Incoming[] = [];
   readonly work = {
+    honoursUnstored: false,
     connected: () => {},
     message: async (incoming: Incoming) => void this.messages.push(incoming),
     drain: async () => {},
@@ -63,7 +65,11 @@ describe('the districts of one of several', () => {
       },
     });
     holdings.start(`http://${holder}`);
-    return { holdings, table, opened, link, lines };
+    const service = new Service({ districts: holdings } as unknown as ServiceOptions);
+    /** All that of one district was told to whoever looked after it here, each time that it was taken. */
+    const heardOf = (name: string) =>
+      opened.filter(({ holding }) => holding.name === name).map(({ messages }) => messages);
+    return { holdings, table, opened, link, lines, inbox: service.inbox, heardOf };
   }
   const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1_000);
 
@@ -189,6 +195,64 @@ describe('the districts of one of several', () => {
     await seconds(6);
     const taken = other.opened.find(({ holding }) => holding.name === '0' && holding.isHeld());
     expect(taken?.messages).toEqual([incoming]);
+  });
+
+  const withdrawal = { topic: TOPICS.up(ANN, 'consent'), payload: new Uint8Array(1) };
+  const envelope = { topic: TOPICS.up(ANN, 'envelope'), payload: new Uint8Array(1) };
+
+  it('begin with what ended something while the same one held them before, and could not be stored', async () => {
+    const a = one('a');
+    await seconds(1);
+    a.inbox.message(envelope);
+    a.inbox.message(withdrawal);
+    a.table.away = true;
+    await seconds(4);
+    expect(a.holdings.held).toEqual([]);
+    a.table.away = false;
+    await seconds(3);
+    // What was measured its agent sends again; nothing is read meanwhile that should not be.
+    expect(a.heardOf('0')).toEqual([[envelope, withdrawal], [withdrawal]]);
+  });
+
+  it('begin with what came meanwhile, also where they were lost again before it was stored', async () => {
+    const stored = promiseOf();
+    let isSlow = false;
+    const a = one('a', async (name) => {
+      const work = a.opened.at(-1)?.work;
+      if (isSlow && name === '0' && work !== undefined) work.drain = () => stored.promise;
+    });
+    await seconds(1);
+    a.table.away = true;
+    await seconds(4);
+    a.inbox.message(withdrawal);
+    isSlow = true;
+    a.table.away = false;
+    await seconds(2);
+    a.table.away = true;
+    await seconds(4);
+    stored.resolve();
+    isSlow = false;
+    a.table.away = false;
+    await seconds(3);
+    expect(a.heardOf('0')).toEqual([[], [withdrawal], [withdrawal]]);
+  });
+
+  it('are not given back while what they honour is not stored, but others are, and they are once it is', async () => {
+    const a = one('a');
+    await seconds(1);
+    const last = [...DISTRICTS].slice(9);
+    for (const { holding, work } of a.opened) work.honoursUnstored = last.includes(holding.name);
+    const b = one('b');
+    await seconds(4);
+    expect([a.holdings.names.length, b.holdings.names.length]).toEqual([9, 8]);
+    expect(a.holdings.names).toEqual(expect.arrayContaining(last));
+    for (const { work } of a.opened) work.honoursUnstored = true;
+    one('c');
+    await seconds(4);
+    expect(a.holdings.names).toHaveLength(9);
+    for (const { work } of a.opened) work.honoursUnstored = false;
+    await seconds(4);
+    expect(a.holdings.names).toHaveLength(6);
   });
 
   it('that ran out are not for those who have just begun to hear, as long as there are several', async () => {

@@ -84,7 +84,7 @@ export class Holdings implements Districts {
   }
 
   overhear(pseudonym: string, incoming: Incoming): void {
-    this.#overheard.add(pseudonym, incoming);
+    this.#overheard.add(pseudonym, incoming, this.find(pseudonym) !== undefined);
   }
 
   connected(resumed: boolean): void {
@@ -170,6 +170,8 @@ export class Holdings implements Districts {
       holder: table.holder,
       live: standing.addresses.size,
       heardAll: askedAt - this.#hearsSince > HEARD_MS,
+      // Whoever just joined may not have heard it, and nobody could read it.
+      kept: [...this.#own.values()].filter((own) => own.district?.work.honoursUnstored).map(({ name }) => name),
     });
     for (const name of giveBack) this.#giveBack(name);
     for (const name of claim) {
@@ -210,21 +212,18 @@ export class Holdings implements Districts {
     await this.#options.table.noteReplayed(own.name, own.epoch);
     const { work } = district;
     if (!this.#resumed) work.connected(false);
-    for (let heard = this.#take(own); heard.length > 0; heard = this.#take(own)) {
-      for (const [i, incoming] of heard.entries()) {
+    for (let told = this.#overheard.of(own.name, 0); told.incoming.length > 0; ) {
+      for (const [i, incoming] of told.incoming.entries()) {
         work.message(incoming);
         // Of one person so much may wait and no more: what is refused would come too late.
         if (i % AT_ONCE === AT_ONCE - 1) await work.drain();
       }
       await work.drain();
+      told = this.#overheard.of(own.name, told.turn);
     }
     own.begin(district);
     this.#replays.note([{ district: own.name, epoch: own.epoch, alive: own.isHeld(), replayed: true }]);
     if (own.name === COMMON && this.#timer !== undefined) this.#beat();
-  }
-
-  #take({ name }: HeldDistrict): readonly Incoming[] {
-    return this.#overheard.take(name);
   }
 
   #lose(own: HeldDistrict): void {

@@ -26,9 +26,16 @@ const MOST = { messages: 4_096, bytes: 8 * 1024 * 1024 };
 /** Kinds by which somebody ends what others may see. They have room of their own, which nothing that is measured takes. */
 const ENDING: readonly UpKind[] = ['consent', 'erasure', 'retirement'];
 
+/** What came of one district, and up to which turn. */
+interface Told {
+  readonly incoming: readonly Incoming[];
+  readonly turn: number;
+}
+
 /**
- * What agents sent lately to people whom another coach API looks after. Should that one be gone, whoever takes over begins with
- * these: a withdrawal that nobody took counts before anybody is read, and agents need not send again.
+ * What agents sent lately, of people whom another coach API looks after, and what ends something also of one's own. Whoever takes a
+ * district begins with these: a withdrawal that nobody took, or that was honoured by what was in memory alone, counts before anybody is
+ * read. What is told stays until it is old: the district may be lost again before it is stored.
  */
 export class Overheard {
   readonly #now: () => number;
@@ -40,17 +47,23 @@ export class Overheard {
     this.#now = now;
   }
 
-  add(pseudonym: string, incoming: Incoming): void {
+  /** @param isOwn whether it is looked after here: what ends nothing its agent sends again, and nobody is read the worse for it */
+  add(pseudonym: string, incoming: Incoming, isOwn = false): void {
     const kind = parsePersonTopic(incoming.topic)?.kind;
-    const room = ENDING.some((each) => each === kind) ? this.#ending : this.#other;
+    const isEnding = ENDING.some((each) => each === kind);
+    if (isOwn && !isEnding) return;
+    const room = isEnding ? this.#ending : this.#other;
     this.#turn += 1;
     room.add(pseudonym, { incoming, at: this.#now(), turn: this.#turn });
   }
 
-  /** In the order in which they came; they are here no more. */
-  take(district: string): readonly Incoming[] {
-    const taken = [this.#ending, this.#other].flatMap((room) => room.take(district, this.#now()));
-    return taken.sort((one, other) => one.turn - other.turn).map(({ incoming }) => incoming);
+  /** In the order in which they came. @param after the turn up to which they were told before; 0 of none */
+  of(district: string, after: number): Told {
+    const told = [this.#ending, this.#other]
+      .flatMap((room) => room.of(district, this.#now()))
+      .filter(({ turn }) => turn > after)
+      .sort((one, other) => one.turn - other.turn);
+    return { incoming: told.map(({ incoming }) => incoming), turn: told.at(-1)?.turn ?? after };
   }
 }
 
@@ -75,15 +88,10 @@ class Room {
     while (this.#isFull) this.#dropOldest(this.#largest());
   }
 
-  take(district: string, now: number): readonly Heard[] {
-    const taken: Heard[] = [];
-    for (const [pseudonym, of] of this.#people) {
-      if (districtOf(pseudonym) !== district) continue;
-      taken.push(...of.heard);
-      for (const each of of.heard) this.#count(of, each, -1);
-      this.#people.delete(pseudonym);
-    }
-    return taken.filter(({ at }) => at >= now - this.#keptMs);
+  of(district: string, now: number): readonly Heard[] {
+    return [...this.#people]
+      .filter(([pseudonym]) => districtOf(pseudonym) === district)
+      .flatMap(([, { heard }]) => heard.filter(({ at }) => at >= now - this.#keptMs));
   }
 
   get #isFull(): boolean {

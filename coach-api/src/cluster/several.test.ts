@@ -117,6 +117,24 @@ describeWith(['postgres'], 'several coach APIs of one database', () => {
     await ann.close();
   }, 240_000);
 
+  it('let a withdrawal count that came just before the database went away, also where the same one takes its person again', async () => {
+    const several = await start();
+    await several.settled();
+    const ann = await several.personOf({ api: several.first });
+    await ann.send(DAY);
+    await ann.hasStored(1);
+    const grant = await ann.share();
+    expect(await ann.steps(several.first)).toEqual([1_000, undefined]);
+    await server.kill();
+    await ann.withdraw(grant);
+    await expect.poll(() => several.shares(), PATIENCE).toEqual([[]]);
+    await server.restart();
+    expect(await ann.steps(several.first)).toBe(403);
+    const stored = () => server.run(database, 'SELECT leaf FROM consents');
+    await expect.poll(stored, PATIENCE).toHaveLength(2);
+    await ann.close();
+  }, 240_000);
+
   it.each([
     ['is cut off from the broker', CutCable],
     ['is connected to a broker from which nothing comes', SilentQueue],

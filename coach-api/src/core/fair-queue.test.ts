@@ -71,13 +71,46 @@ const waitingOf = (queue: FairQueue, who: string): readonly { topic: string; pay
   return all.filter(({ topic }) => topic.includes(who));
 };
 
-it('keeps 4 MiB of one person, of which a withdrawal is the last to give way', () => {
+const topicsOf = (messages: readonly { readonly topic: string }[]) => messages.map(({ topic }) => topic);
+
+describe.each(['envelope', 'keys', 'release', 'message'] as const)('of one person whose %s fill 4 MiB', (kind) => {
+  it.each(['consent', 'erasure', 'retirement'] as const)('the newest gives way to %s, which stays', (ending) => {
+    const queue = new FairQueue();
+    expect(many(64, () => queue.add(large(ANN, kind))).flat()).toEqual([]);
+    const [newest, first, other] = [large(ANN, kind), message(ANN, ending, 1), large(ANN, ending)];
+    expect(queue.add(newest)[0]).toBe(newest);
+    for (const each of [first, other]) expect(topicsOf(queue.add(each))).toEqual([TOPICS.up(ANN, kind)]);
+    const waiting = waitingOf(queue, ANN);
+    expect([waiting.includes(first), waiting.includes(other), waiting.length]).toEqual([true, true, 64]);
+  });
+});
+
+it('has the newest of what ends nothing give way, of whatever kind', () => {
+  const queue = queueOf(...many(63, () => large(ANN)), large(ANN, 'release'));
+  expect(topicsOf(queue.add(message(ANN, 'consent')))).toEqual([TOPICS.up(ANN, 'release')]);
+  expect(topicsOf(queue.add(large(ANN, 'erasure')))).toEqual([TOPICS.up(ANN, 'envelope')]);
+});
+
+/** A grant may be as large as any record; a withdrawal of our agents has some 700 bytes. */
+const consentOf = (bytes: number, who = ANN) => ({ topic: TOPICS.up(who, 'consent'), payload: new Uint8Array(bytes) });
+
+it('keeps a withdrawal, of one person whose large grants fill 4 MiB', () => {
+  const queue = queueOf(...many(256, () => consentOf(16 * 1024)));
+  const withdrawal = consentOf(700);
+  expect(queue.add(withdrawal).map(({ payload }) => payload.length)).toEqual([16 * 1024]);
+  expect(waitingOf(queue, ANN)).toContain(withdrawal);
+});
+
+it('keeps as many records of consent as may wait, of the size that any withdrawal has', () => {
   const queue = new FairQueue();
-  expect(many(64, () => queue.add(large(ANN))).flat()).toEqual([]);
-  const [newest, withdrawal] = [large(ANN), large(ANN, 'consent')];
-  expect(queue.add(newest)).toEqual([newest]);
-  expect(queue.add(withdrawal)).toHaveLength(1);
-  expect([queue.bytes, waitingOf(queue, ANN).includes(withdrawal)]).toEqual([4 * 1024 * 1024, true]);
+  expect(many(1_024, () => queue.add(consentOf(4 * 1024))).flat()).toEqual([]);
+});
+
+it('gives what was sent in its order, also where some of it gave way', () => {
+  const [first, second] = [consentOf(700), consentOf(16 * 1024)];
+  const sent = [large(ANN, 'release'), first, large(ANN), message(ANN, 'erasure'), second, message(ANN, 'message', 1)];
+  const queue = queueOf(...sent, ...many(70, () => large(ANN, 'keys')));
+  expect(waitingOf(queue, ANN).slice(0, sent.length)).toEqual(sent);
 });
 
 describe.each([

@@ -14,7 +14,7 @@ function settle(leases: Lease[], live: readonly string[]): Map<string, number> {
   for (let isMoving = true; isMoving; ) {
     isMoving = false;
     for (const holder of live) {
-      const { claim, giveBack } = spread(leases, { holder, live: live.length, heardAll: true });
+      const { claim, giveBack } = spread(leases, { holder, live: live.length, heardAll: true, kept: [] });
       change(claim, { holder, alive: true });
       change(giveBack, { alive: false });
       isMoving ||= claim.length + giveBack.length > 0;
@@ -40,7 +40,7 @@ describe('spread', () => {
     settle(leases, ['a', 'b', 'c']);
     const kept = leases.filter(({ holder }) => holder === 'a').map(({ district }) => district);
     for (const [i, lease] of leases.entries()) if (lease.holder === 'b') leases[i] = { ...lease, alive: false };
-    expect(spread(leases, { holder: 'a', live: 3, heardAll: true }).claim).toEqual([]);
+    expect(spread(leases, { holder: 'a', live: 3, heardAll: true, kept: [] }).claim).toEqual([]);
     expect([...settle(leases, ['a', 'c']).values()].sort()).toEqual([8, 9]);
     expect(leases.filter(({ holder }) => holder === 'a').map(({ district }) => district)).toEqual(
       expect.arrayContaining(kept),
@@ -49,10 +49,18 @@ describe('spread', () => {
 
   it('leaves what ran out to those who heard what came meanwhile, unless there is nobody else', () => {
     const leases = nobody().map((lease, i) => (i === 5 ? { ...lease, holder: 'dead' } : lease));
-    const joins = { holder: 'a', live: 2, heardAll: false };
+    const joins = { holder: 'a', live: 2, heardAll: false, kept: [] };
     expect(spread(leases, joins).claim).not.toContain('5');
     expect(spread(leases, { ...joins, heardAll: true }).claim).toContain('5');
     expect(spread(leases, { ...joins, live: 1 }).claim).toContain('5');
+  });
+
+  it('keeps what nobody else is to have, gives back others in its place, and no more than is too much', () => {
+    const leases = nobody().map((lease) => ({ ...lease, holder: 'a', alive: true }));
+    const given = (kept: readonly string[]) => spread(leases, { holder: 'a', live: 2, heardAll: true, kept }).giveBack;
+    expect(given(['f', 'common'])).toEqual(['7', '8', '9', 'a', 'b', 'c', 'd', 'e']);
+    expect(given(DISTRICTS.slice(5))).toEqual(['0', '1', '2', '3', '4']);
+    expect(given(DISTRICTS)).toEqual([]);
   });
 
   it('has a district for everybody, and one in which nobody lives', () => {

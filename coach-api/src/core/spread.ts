@@ -25,6 +25,8 @@ export interface SpreadOptions {
   readonly live: number;
   /** Whether this one heard all that one may have missed who died. */
   readonly heardAll: boolean;
+  /** Of its own, those that nobody else is to have now: others are given back in their place. */
+  readonly kept: readonly string[];
 }
 
 /**
@@ -32,7 +34,7 @@ export interface SpreadOptions {
  * themselves by the same rule; of two that claim one district the database lets one have it. What ran out, and was not given back, is
  * for those who heard what came meanwhile, where there are any. What the others wait for comes first (`replays.ts`).
  */
-export function spread(leases: readonly Lease[], { holder, live, heardAll }: SpreadOptions): Spread {
+export function spread(leases: readonly Lease[], { holder, live, heardAll, kept }: SpreadOptions): Spread {
   const share = Math.ceil(leases.length / Math.max(1, live));
   const own = leases.filter((lease) => lease.alive && lease.holder === holder).map(({ district }) => district);
   const mayTakeOver = heardAll || live <= 1;
@@ -40,5 +42,10 @@ export function spread(leases: readonly Lease[], { holder, live, heardAll }: Spr
     .sort((one, other) => Number(other.district === COMMON) - Number(one.district === COMMON))
     .filter((lease) => !lease.alive && (mayTakeOver || lease.holder === ''))
     .map(({ district }) => district);
-  return { claim: free.slice(0, Math.max(0, share - own.length)), giveBack: own.slice(share) };
+  const isKept = (district: string): boolean => kept.includes(district);
+  const excess = [...own.filter(isKept), ...own.filter((each) => !isKept(each))].slice(share);
+  return {
+    claim: free.slice(0, Math.max(0, share - own.length)),
+    giveBack: excess.filter((each) => !isKept(each)),
+  };
 }
