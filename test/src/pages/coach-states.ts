@@ -18,8 +18,8 @@ export const COACH_STATES = {
     ...['not sent', 'programme sent', 'proposal refused'],
   ],
   refused: [
-    ...['read under way', 'read not proven', 'read, service away', 'step-up asked', 'read refused', 'withdrawn'],
-    'lapsed',
+    ...['read under way', 'read not proven', 'read, service away', 'step-up asked', 'read before, and withdrawn since'],
+    ...['read refused', 'withdrawn', 'lapsed'],
   ],
   nothing: [
     ...['measured, none came', 'days not shared', 'hours not shared', 'messages, none', 'message not sent'],

@@ -104,26 +104,42 @@ export const nothing: Walk<'nothing'> = async ({ stand, open, look }) => {
   await page.locator('.bars').first().waitFor();
   await unfold(page);
   await look(page, 'programmes, earlier');
+  // The page finds out by itself.
   world.desk.now += 3_600;
-  await press(page, 'Uit wat gezegd werd');
   await page.getByRole('link', { name: 'Aanmelden' }).waitFor();
   expect(await page.getByText('Gedaan van het programma').count()).toBe(0);
   await look(page, 'session over');
   await close();
 };
 
-/** Somebody withdraws while their coach looks. */
+/** Somebody withdraws a part and then the rest while their coach looks, who does nothing for it to be seen. */
 async function withdrawing(page: Page, { stand, look }: Pick<Walking<'refused'>, 'stand' | 'look'>): Promise<void> {
   const { gus, world } = stand;
   const { desk } = world;
-  const [{ id }] = (await desk.http('GET', '/v1/people', { token: COACH })).body.people.find(
-    ({ pseudonym }: { pseudonym: string }) => pseudonym === gus.name,
-  ).grants;
+  const grants = `/v1/people/${gus.name}/grants`;
+  const [{ id }] = (await desk.http('GET', grants, { token: COACH })).body.grants;
+  const fewer = await desk.share(gus, { scope: [{ metric: 'steps', granularities: ['day'] }] });
   await desk.publishConsent(gus, gus.withdraw(id, desk.now));
+  await text(page, /^Wat u eerder las, toont deze pagina niet meer/);
+  await isEmptied(page);
+  await look(page, 'read before, and withdrawn since');
+  await press(page, 'Kijken');
+  await text(page, /^Van \d+ dagen is geweten/);
+  expect(await page.getByText(/^Wat u eerder las/).count()).toBe(0);
+  // The page cannot find out by itself, and is told as it asks.
+  await page.route(`**${grants}`, (route) => route.abort());
+  await desk.publishConsent(gus, gus.withdraw(fewer, desk.now));
   await press(page, 'Opnieuw kijken');
   await text(page, /^Deze persoon deelt dit niet met u/);
+  await isEmptied(page);
   await look(page, 'read refused');
-  await page.reload();
+  await page.unroute(`**${grants}`);
   await text(page, 'Deze persoon deelt nu niets met u.');
+  await text(page, /^Wat u eerder las, toont deze pagina niet meer/);
   await look(page, 'withdrawn');
+}
+
+/** Holds that nothing that was measured is to be seen. */
+async function isEmptied(page: Page): Promise<void> {
+  for (const told of ['.bars', '.metric', 'table']) expect([told, await page.locator(told).count()]).toEqual([told, 0]);
 }
