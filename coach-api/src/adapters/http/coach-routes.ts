@@ -40,6 +40,8 @@ const SUMMARIES = {
   response: SUMMARIES_RESPONSES,
 };
 
+const GRANTS = { params: PersonParams, querystring: Empty, response: { 200: GrantsAnswer } };
+
 /** What a coach sees: people who share, their summaries, and the coach's own reads. */
 export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async (app, options) => {
   const { people, reading, reads } = options;
@@ -55,10 +57,7 @@ export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async 
 
   app.get(
     '/v1/people/:pseudonym/grants',
-    {
-      config: { access: 'coach', byItself: true },
-      schema: { params: PersonParams, querystring: Empty, response: { 200: GrantsAnswer } },
-    },
+    { config: { access: 'coach', byItself: true }, schema: GRANTS },
     async (request) => {
       const shared = await options.grants(coachOf(request).id, request.params.pseudonym);
       return { grants: shared.map(toldGrant) };
