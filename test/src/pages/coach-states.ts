@@ -22,7 +22,14 @@ export const COACH_STATES = {
     ...['read refused', 'withdrawn', 'lapsed'],
   ],
   nothing: [
-    ...['measured, none came', 'days not shared', 'hours not shared', 'messages, none', 'message not sent'],
+    ...[
+      'measured, none came',
+      'measured, all erased',
+      'days not shared',
+      'hours not shared',
+      'messages, none',
+      'message not sent',
+    ],
     ...['people, not had', 'people, not all looked up', 'programmes, earlier', 'session over'],
   ],
 } as const;
