@@ -143,16 +143,16 @@ async function makeContext(made: Made): Promise<Context> {
   const { districts, shared, service, registry, people, passing, claimant, names } = looking;
   const { log, reconciling, basis } = shared;
   heldReads.of = () => districts.held.map(({ held }) => held);
-  const doors = doorsOf({ districts, claimant, admitting: new Admitting({ registry, clock }) });
+  const doors = doorsOf({ districts, claimant, clock, admitting: new Admitting({ registry, clock }) });
   const letters = new SqlLetterStore(db);
   const erasureCounts = new ErasureCounts({ letters, signingKey: means.signingKey, clock });
-  const { enrolling, administering, reading, corresponding, programming, recovering } = doors;
+  const { enrolling, administering, grants, reading, corresponding, programming, recovering } = doors;
   const app = await buildApp({
     ...{ logger, login, passing, guard: guardOf(made, login), ...httpOf(made) },
     gauges: () => gaugesOf(looking),
     enrolment: { enrolling, administering, place: (port) => placeOf(made, means, port) },
     keys: { signingKeys: means.ownKeys, boxKey: means.opener.publicKey, rotations: means.rotations },
-    coach: { people, reading, reads: new SqlReadStore(db), basis },
+    coach: { people, grants, reading, reads: new SqlReadStore(db), basis },
     letters: { corresponding },
     programmes: { programming, basis, clock },
     recovery: { recovering, clock },
@@ -201,7 +201,7 @@ function look(made: Made, means: Means, login: AppOptions['login']): Promise<Loo
   const { databaseUrl: url } = config;
   if (holder === undefined || url === undefined) return lookAlone(means, { config, overrides, db });
   const isStillIn = async ({ principal }: { readonly principal: Principal | undefined }): Promise<boolean> =>
-    principal?.id === undefined || (await login?.sessions.of(principal.id)) !== undefined;
+    principal?.id === undefined || (await login?.sessions.peek(principal.id)) !== undefined;
   return lookAmongOthers(means, { config, url, overrides, db, holder, isStillIn });
 }
 

@@ -1,4 +1,5 @@
 import type { AdministrationDoor } from './adapters/http/administration-routes.js';
+import type { CoachRoutesOptions } from './adapters/http/coach-routes.js';
 import type { EnrolmentRoutesOptions } from './adapters/http/enrolment-routes.js';
 import type { LetterRoutesOptions } from './adapters/http/letter-routes.js';
 import type { ProgrammeRoutesOptions } from './adapters/http/programme-routes.js';
@@ -6,11 +7,14 @@ import type { RecoveryRoutesOptions } from './adapters/http/recovery-routes.js';
 import type { Admitting } from './admitting.js';
 import type { District } from './district.js';
 import type { Districts } from './districts.js';
+import { grantsOf } from './people.js';
+import type { Clock } from './ports.js';
 import type { Reading } from './reading.js';
 
 export interface Doors {
   readonly enrolling: EnrolmentRoutesOptions['enrolling'];
   readonly administering: AdministrationDoor;
+  readonly grants: CoachRoutesOptions['grants'];
   readonly reading: Pick<Reading, 'read'>;
   readonly corresponding: LetterRoutesOptions['corresponding'];
   readonly programming: ProgrammeRoutesOptions['programming'];
@@ -23,10 +27,11 @@ export interface DoorsOptions {
   readonly admitting: Pick<Admitting, 'keySet' | 'admittedOne'>;
   /** Whose token of the 24 words it claims to be: it is verified where that person is looked after. */
   readonly claimant: (token: string) => Promise<string | undefined>;
+  readonly clock: Clock;
 }
 
 /** What the routes ask, answered by the district that it is about. @throws CoachError `not-held`, each of them */
-export function doorsOf({ districts, admitting, claimant }: DoorsOptions): Doors {
+export function doorsOf({ districts, admitting, claimant, clock }: DoorsOptions): Doors {
   const of = ({ pseudonym }: { readonly pseudonym: string }): District => districts.of(pseudonym);
   return {
     enrolling: {
@@ -44,6 +49,7 @@ export function doorsOf({ districts, admitting, claimant }: DoorsOptions): Doors
       },
     },
     administering: administrationOf(districts),
+    grants: async (coach, pseudonym) => grantsOf(coach, pseudonym, { ...of({ pseudonym }), clock }),
     reading: { read: async (ask) => of(ask).reading.read(ask) },
     corresponding: {
       sendProgramme: async (pair, draft) => of(pair).corresponding.sendProgramme(pair, draft),

@@ -126,6 +126,20 @@ describe('logging in', () => {
 });
 
 describe('a session', () => {
+  it('is kept alive by what somebody asks, and not by what a page asks by itself', async () => {
+    const ann = browser();
+    await ann.logIn('ann');
+    const after = async (seconds: number, path: string) => {
+      desk.now += seconds;
+      return (await ann.ask('GET', path)).status;
+    };
+    const grants = `/v1/people/${'0'.repeat(32)}/grants`;
+    expect([await after(1_700, grants), await after(99, '/v1/people'), await after(1_799, grants)]).toEqual([
+      200, 200, 200,
+    ]);
+    expect(await after(1, grants)).toBe(401);
+  });
+
   it('ends when nothing is asked for half an hour, and stays while something is', async () => {
     const [ann, ben] = [browser(), browser()];
     await ann.logIn('ann');

@@ -3,14 +3,18 @@ import { type GrantScope, livingGrants } from '@fit4work/protocol';
 import type { ConsentLedger } from './consent-ledger.js';
 import type { Clock, Person, RecordStore, Registry } from './ports.js';
 
-export interface PeopleOptions {
-  readonly registry: Registry;
-  readonly records: RecordStore;
-  readonly ledger: ConsentLedger;
+interface GrantsOptions {
+  readonly registry: Pick<Registry, 'person'>;
+  readonly ledger: Pick<ConsentLedger, 'ofAll'>;
   readonly clock: Clock;
 }
 
-interface SharedGrant {
+export interface PeopleOptions extends GrantsOptions {
+  readonly registry: Registry;
+  readonly records: RecordStore;
+}
+
+export interface SharedGrant {
   readonly id: string;
   readonly scope: readonly GrantScope[];
   readonly from: string;
@@ -20,7 +24,7 @@ interface SharedGrant {
 
 export interface SharingPerson {
   readonly pseudonym: string;
-  readonly grants: SharedGrant[];
+  readonly grants: readonly SharedGrant[];
 }
 
 /** Records of consent that are read together, but for those of one person; others have their turn between two pages. */
@@ -35,11 +39,22 @@ export async function peopleOf(coach: string, options: PeopleOptions): Promise<S
   const people: SharingPerson[] = [];
   for (const page of pagesOf(await records.sharing())) {
     const persons = await registry.persons(page);
-    const sharing = await grantsOf(persons, coach, options);
+    const sharing = await sharedAmong(persons, coach, options);
     for (const [pseudonym, grants] of sharing) people.push({ pseudonym, grants });
     await turn();
   }
   return people;
+}
+
+/** What one person shares with a coach at this moment: nothing where there is no such person, which is told alike. */
+export async function grantsOf(
+  coach: string,
+  pseudonym: string,
+  options: GrantsOptions,
+): Promise<readonly SharedGrant[]> {
+  const person = await options.registry.person(pseudonym);
+  if (person === undefined) return [];
+  return (await sharedAmong([person], coach, options)).get(pseudonym) ?? [];
 }
 
 function* pagesOf(sharing: Awaited<ReturnType<RecordStore['sharing']>>): Generator<readonly string[]> {
@@ -55,12 +70,12 @@ function* pagesOf(sharing: Awaited<ReturnType<RecordStore['sharing']>>): Generat
 }
 
 /** By pseudonym, of those who share with the coach. Damaged consent grants nothing; the others are not held back for it. */
-async function grantsOf(
+async function sharedAmong(
   persons: readonly Person[],
   coach: string,
-  { ledger, clock }: PeopleOptions,
-): Promise<ReadonlyMap<string, SharedGrant[]>> {
-  const sharing = new Map<string, SharedGrant[]>();
+  { ledger, clock }: GrantsOptions,
+): Promise<ReadonlyMap<string, readonly SharedGrant[]>> {
+  const sharing = new Map<string, readonly SharedGrant[]>();
   for (const [pseudonym, consents] of await ledger.ofAll(persons)) {
     const grants = livingGrants(consents, clock.now()).flatMap(
       ({ id, grant: { recipient, scope, from, until, expires } }) =>

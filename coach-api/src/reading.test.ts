@@ -261,6 +261,18 @@ describe('authority', () => {
     expect(await people(COACH)).toEqual([]);
   });
 
+  it('tells what one person shares at this moment: nothing to others, of nobody, and once it ended', async () => {
+    const id = await desk.share(ann, { scope: [{ metric: 'sleep', granularities: ['day'] }] });
+    const grants = async (person: Employee, token = COACH) =>
+      (await desk.http('GET', `/v1/people/${person.name}/grants`, { token })).body.grants;
+    const { people } = (await desk.http('GET', '/v1/people', { token: COACH })).body;
+    expect(await grants(ann)).toEqual(people[0].grants);
+    expect(await grants(ann)).toMatchObject([{ id, scope: [{ metric: 'sleep', granularities: ['day'] }] }]);
+    expect([await grants(ann, 'other'), await grants(new Employee(3))]).toEqual([[], []]);
+    await desk.publishConsent(ann, ann.withdraw(id, desk.now));
+    expect(await grants(ann)).toEqual([]);
+  });
+
   it.each([
     { metrics: 'steps,steps' },
     { metrics: 'weight' },

@@ -80,6 +80,17 @@ it('what is open for a coach is closed as the session ends: at logout, by the pr
   expect(await sessions.of(shared)).toBeUndefined();
 });
 
+it('what is asked where nobody acts keeps no session alive, and says who is logged in while it lives', async () => {
+  const id = await sessions.begin(identity('ann'), 'coach', undefined);
+  now += 70;
+  expect(await sessions.peek(id)).toMatchObject({ role: 'coach', fresh: false, coach: { id: 'coach-ann' } });
+  now += 29;
+  expect(await sessions.peek(id)).toBeDefined();
+  now += 1;
+  expect(await sessions.peek(id)).toBeUndefined();
+  expect(closed).toEqual(['coach-ann']);
+});
+
 it('a login that is renewed closes nothing, and the id of before opens nothing', async () => {
   const before = await sessions.begin(identity('ann'), 'coach', undefined);
   const after = await sessions.begin(identity('ann'), 'coach', before);

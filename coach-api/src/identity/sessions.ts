@@ -79,28 +79,19 @@ export class Sessions {
     return id;
   }
 
-  /** Undefined for one that is not there, has ended, or is of somebody who is not what they were any more. */
+  /** Undefined for one that is not there, has ended, or is of somebody who is not what they were any more. Somebody acts in it. */
   async of(id: string): Promise<OpenSession | undefined> {
-    const { limits, clock } = this.#options;
-    const now = clock.now();
-    const session = await this.#find(id);
+    const session = await this.#living(id);
     if (session === undefined) return undefined;
-    const { idHash, role, authTime, begun } = session;
-    const coach = this.#coachOf(session.subject);
-    if (!isAlive(session, limits, now) || !this.#mayBe(session, coach)) {
-      await this.#end(session);
-      return undefined;
-    }
+    const now = this.#options.clock.now();
     if (!isNoted(session, now)) await this.#note({ ...session, seen: now });
-    const fresh = isFresh(session, limits, now);
-    return {
-      idHash,
-      role,
-      fresh,
-      authTime,
-      ends: begun + limits.absolute,
-      coach: role === 'coach' ? coach : undefined,
-    };
+    return this.#opened(session);
+  }
+
+  /** As `of`, where nobody acts: it is not kept alive by it. */
+  async peek(id: string): Promise<OpenSession | undefined> {
+    const session = await this.#living(id);
+    return session && this.#opened(session);
   }
 
   /** Whom the claims of a provider name among the coaches. */
@@ -146,6 +137,25 @@ export class Sessions {
   noteRead({ idHash }: OpenSession, pseudonym: string): Promise<void> {
     const { store, codes } = this.#options;
     return store.noteRead({ idHash, pseudonym, code: codes.ofRead(idHash, pseudonym) });
+  }
+
+  #opened(session: StoredSession): OpenSession {
+    const { limits, clock } = this.#options;
+    const { idHash, role, authTime, begun, subject } = session;
+    return {
+      ...{ idHash, role, authTime, ends: begun + limits.absolute },
+      fresh: isFresh(session, limits, clock.now()),
+      coach: role === 'coach' ? this.#coachOf(subject) : undefined,
+    };
+  }
+
+  async #living(id: string): Promise<StoredSession | undefined> {
+    const session = await this.#find(id);
+    if (session === undefined) return undefined;
+    const isGood = isAlive(session, this.#options.limits, this.#options.clock.now());
+    if (isGood && this.#mayBe(session, this.#coachOf(session.subject))) return session;
+    await this.#end(session);
+    return undefined;
   }
 
   #note(session: StoredSession): Promise<void> {

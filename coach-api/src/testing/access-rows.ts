@@ -123,6 +123,9 @@ export const ROWS: Readonly<Record<string, Row>> = {
   },
   'GET /v1/people': { ...open('/v1/people', 200), access: 'coach' },
   'GET /v1/reads': { ...open('/v1/reads', 200), access: 'coach' },
+  'GET /v1/people/{pseudonym}/grants': {
+    ...{ access: 'coach', ask: (pseudonym) => ({ path: `/v1/people/${pseudonym}/grants` }), answers: always(200) },
+  },
   'GET /v1/people/{pseudonym}/summaries': { ...people(200, () => ({ rest: SUMMARIES })), stepUp: true },
   'GET /v1/people/{pseudonym}/messages': people(200, () => ({ rest: 'messages' })),
   'POST /v1/people/{pseudonym}/messages': people(201, () => ({ rest: 'messages', body: { text: 'Hallo' } })),

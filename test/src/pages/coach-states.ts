@@ -18,11 +18,18 @@ export const COACH_STATES = {
     ...['not sent', 'programme sent', 'proposal refused'],
   ],
   refused: [
-    ...['read under way', 'read not proven', 'read, service away', 'step-up asked', 'read refused', 'withdrawn'],
-    'lapsed',
+    ...['read under way', 'read not proven', 'read, service away', 'step-up asked', 'read before, and withdrawn since'],
+    ...['read refused', 'withdrawn', 'lapsed'],
   ],
   nothing: [
-    ...['measured, none came', 'days not shared', 'hours not shared', 'messages, none', 'message not sent'],
+    ...[
+      'measured, none came',
+      'measured, all erased',
+      'days not shared',
+      'hours not shared',
+      'messages, none',
+      'message not sent',
+    ],
     ...['people, not had', 'people, not all looked up', 'programmes, earlier', 'session over'],
   ],
 } as const;

@@ -68,12 +68,21 @@ export const nothing: Walk<'nothing'> = async ({ stand, open, look }) => {
   const hal = await world.person(4, nothing);
   const scope = [{ metric: 'steps', granularities: ['hour'] }] as const;
   const jan = await world.person(6, { ...nothing, grant: { scope } });
+  const kim = await world.person(7, { days: 5, sealed: () => ({ steps: 4_000 }) });
+  for (const before of [5, 4, 3, 2, 1]) await world.erase(kim, before);
   await world.programme(eva, world.today(3));
   const { page, close } = await open(at(hal));
   await give(page, 'ons gesprek');
   await text(page, 'Hoe lang de wearable gedragen werd, is van geen dag geweten.');
   await unfold(page);
   await look(page, 'measured, none came');
+  await goTo(page, 'Mensen');
+  await goTo(page, wayTo(kim));
+  await give(page, 'ons gesprek');
+  await text(page, /Niet elke dag heeft een waarde: .*5 gewist/);
+  expect(await page.locator('.bars rect:not(.bar-missing)').count()).toBe(0);
+  await unfold(page);
+  await look(page, 'measured, all erased');
   await goTo(page, 'Mensen');
   await goTo(page, wayTo(jan));
   await text(page, 'Per dag wordt niets met u gedeeld.');
@@ -104,26 +113,42 @@ export const nothing: Walk<'nothing'> = async ({ stand, open, look }) => {
   await page.locator('.bars').first().waitFor();
   await unfold(page);
   await look(page, 'programmes, earlier');
+  // The page finds out by itself.
   world.desk.now += 3_600;
-  await press(page, 'Uit wat gezegd werd');
   await page.getByRole('link', { name: 'Aanmelden' }).waitFor();
   expect(await page.getByText('Gedaan van het programma').count()).toBe(0);
   await look(page, 'session over');
   await close();
 };
 
-/** Somebody withdraws while their coach looks. */
+/** Somebody withdraws a part and then the rest while their coach looks, who does nothing for it to be seen. */
 async function withdrawing(page: Page, { stand, look }: Pick<Walking<'refused'>, 'stand' | 'look'>): Promise<void> {
   const { gus, world } = stand;
   const { desk } = world;
-  const [{ id }] = (await desk.http('GET', '/v1/people', { token: COACH })).body.people.find(
-    ({ pseudonym }: { pseudonym: string }) => pseudonym === gus.name,
-  ).grants;
+  const grants = `/v1/people/${gus.name}/grants`;
+  const [{ id }] = (await desk.http('GET', grants, { token: COACH })).body.grants;
+  const fewer = await desk.share(gus, { scope: [{ metric: 'steps', granularities: ['day'] }] });
   await desk.publishConsent(gus, gus.withdraw(id, desk.now));
+  await text(page, /^Wat u eerder las, toont deze pagina niet meer/);
+  await isEmptied(page);
+  await look(page, 'read before, and withdrawn since');
+  await press(page, 'Kijken');
+  await text(page, /^Van \d+ dagen is geweten/);
+  expect(await page.getByText(/^Wat u eerder las/).count()).toBe(0);
+  // The page cannot find out by itself, and is told as it asks.
+  await page.route(`**${grants}`, (route) => route.abort());
+  await desk.publishConsent(gus, gus.withdraw(fewer, desk.now));
   await press(page, 'Opnieuw kijken');
   await text(page, /^Deze persoon deelt dit niet met u/);
+  await isEmptied(page);
   await look(page, 'read refused');
-  await page.reload();
+  await page.unroute(`**${grants}`);
   await text(page, 'Deze persoon deelt nu niets met u.');
+  await text(page, /^Wat u eerder las, toont deze pagina niet meer/);
   await look(page, 'withdrawn');
+}
+
+/** Holds that nothing that was measured is to be seen. */
+async function isEmptied(page: Page): Promise<void> {
+  for (const told of ['.bars', '.metric', 'table']) expect([told, await page.locator(told).count()]).toEqual([told, 0]);
 }

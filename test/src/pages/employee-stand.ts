@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 import { childrenOf, type DemoRun, environmentOf, startSharedDemo, until } from '../scenario/demo-process.js';
 
-const PROGRAM = 'edge-agent/dist/main.js';
-const AGENT = fileURLToPath(new URL(`../../../${PROGRAM}`, import.meta.url));
+export const AGENT_PROGRAM = 'edge-agent/dist/main.js';
+export const AGENT = fileURLToPath(new URL(`../../../${AGENT_PROGRAM}`, import.meta.url));
 const PATIENCE = { timeout: 60_000, interval: 250 };
 
 /** One employee of a running network, whose agent serves the page, and at whom a coach has looked once. */
@@ -42,15 +42,9 @@ async function lookedAt(run: DemoRun): Promise<EmployeeStand['link']> {
   const said: string[] = [];
   run.process.stderr?.on('data', (part: string) => said.push(part));
   await until(run, 'it says where to look', () => said.join('').includes('the log as files'));
-  await until(run, 'the agent runs', () => childrenOf(run.process.pid ?? 0, PROGRAM).length > 0);
-  const env = environmentOf(run, PROGRAM);
-  const agent = (...args: readonly string[]): Promise<string> =>
-    new Promise((resolve, reject) => {
-      execFile(process.execPath, [AGENT, ...args, '--json'], { env }, (error, stdout) => {
-        if (error === null) resolve(stdout);
-        else reject(error);
-      });
-    });
+  await until(run, 'the agent runs', () => childrenOf(run.process.pid ?? 0, AGENT_PROGRAM).length > 0);
+  const env = environmentOf(run, AGENT_PROGRAM);
+  const agent = (...args: readonly string[]): Promise<string> => askAgent(env, ...args, '--json');
   const link = async (): Promise<string> => JSON.parse(await agent('page', '--no-open')).link;
   await vi.waitFor(link, PATIENCE);
   const [, token, url] = /Bearer (\S+)' '(http\S+summaries\S+)'/.exec(said.join('')) ?? [];
@@ -64,3 +58,12 @@ async function lookedAt(run: DemoRun): Promise<EmployeeStand['link']> {
   await vi.waitFor(async () => isSo('the read', JSON.parse(await agent('status')).letters.read.kept > 0), PATIENCE);
   return link;
 }
+
+/** What a command beside the agent that runs answers. */
+export const askAgent = (env: Record<string, string>, ...args: readonly string[]): Promise<string> =>
+  new Promise((resolve, reject) => {
+    execFile(process.execPath, [AGENT, ...args], { env }, (error, stdout) => {
+      if (error === null) resolve(stdout);
+      else reject(error);
+    });
+  });

@@ -26,6 +26,8 @@ declare module 'fastify' {
     readonly access?: Access;
     /** What takes a recent login: `send` always does, `read` where a purpose is given and it is the first of that person in the session. */
     readonly stepUp?: 'send' | 'read';
+    /** Whether a page asks it by itself: no session is kept alive by it. */
+    readonly byItself?: true;
   }
   interface FastifyRequest {
     principal: Principal | undefined;

@@ -2,18 +2,20 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readMetrics } from '../../core/ask.js';
 import { CoachError } from '../../error.js';
-import type { SharingPerson } from '../../people.js';
+import type { SharedGrant, SharingPerson } from '../../people.js';
 import type { ReadStore } from '../../read-port.js';
 import type { ReadAnswer, Reading } from '../../reading.js';
 import { coachOf, readerOf } from './access.js';
 import { BASIS_HEADER, type BasisOptions, basisHeader } from './basis-header.js';
+import { PersonParams } from './letter-schemas.js';
 import { provenReads } from './proven-reads.js';
-import { Empty, PeopleAnswer, ReadsAnswer } from './schemas.js';
+import { Empty, GrantsAnswer, PeopleAnswer, ReadsAnswer } from './schemas.js';
 import { FHIR_JSON, formatOf, JSON_LINES, writeSummaries } from './summary-formats.js';
 import { DataPoints, FhirAnswer, SummariesAnswer, SummariesParams, SummariesQuery } from './summary-schemas.js';
 
 export interface CoachRoutesOptions extends BasisOptions {
   readonly people: (coach: string, request: FastifyRequest, reply: FastifyReply) => Promise<readonly SharingPerson[]>;
+  readonly grants: (coach: string, pseudonym: string) => Promise<readonly SharedGrant[]>;
   readonly reading: Pick<Reading, 'read'>;
   readonly reads: Pick<ReadStore, 'ofCoach'>;
 }
@@ -38,6 +40,8 @@ const SUMMARIES = {
   response: SUMMARIES_RESPONSES,
 };
 
+const GRANTS = { params: PersonParams, querystring: Empty, response: { 200: GrantsAnswer } };
+
 /** What a coach sees: people who share, their summaries, and the coach's own reads. */
 export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async (app, options) => {
   const { people, reading, reads } = options;
@@ -47,15 +51,16 @@ export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async 
     { config, schema: { querystring: Empty, response: { 200: PeopleAnswer } } },
     async (request, reply) => {
       const found = await people(coachOf(request).id, request, reply);
-      return {
-        people: found.map(({ grants, ...person }) => ({
-          ...person,
-          grants: grants.map((grant) => ({
-            ...grant,
-            scope: grant.scope.map(({ metric, granularities }) => ({ metric, granularities: [...granularities] })),
-          })),
-        })),
-      };
+      return { people: found.map(({ pseudonym, grants }) => ({ pseudonym, grants: grants.map(toldGrant) })) };
+    },
+  );
+
+  app.get(
+    '/v1/people/:pseudonym/grants',
+    { config: { access: 'coach', byItself: true }, schema: GRANTS },
+    async (request) => {
+      const shared = await options.grants(coachOf(request).id, request.params.pseudonym);
+      return { grants: shared.map(toldGrant) };
     },
   );
 
@@ -96,5 +101,10 @@ export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async 
     return { reads: entries.map(({ metrics, ...entry }) => ({ ...entry, metrics: [...metrics] })) };
   });
 };
+
+const toldGrant = ({ scope, ...grant }: SharedGrant) => ({
+  ...grant,
+  scope: scope.map(({ metric, granularities }) => ({ metric, granularities: [...granularities] })),
+});
 
 const told = ({ reads, grants: _, ...answer }: ReadAnswer) => ({ reads: provenReads(reads), ...answer });

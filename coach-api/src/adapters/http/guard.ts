@@ -1,7 +1,7 @@
 import { equalBytes, sha256, utf8 } from '@fit4work/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { CoachError } from '../../error.js';
-import type { Sessions } from '../../identity/sessions.js';
+import type { OpenSession, Sessions } from '../../identity/sessions.js';
 import { type Access, type Principal, sessionOf, unauthorised } from './access.js';
 import { bearerOf, isToken, type Tokens } from './bearer.js';
 import { cookieNames, cookieOf, csrfTokenOf } from './session-cookie.js';
@@ -81,12 +81,18 @@ async function byCookie(
 ): Promise<Principal> {
   if (login === undefined) throw unauthorised();
   const id = cookieOf(request, cookieNames(login.origin).session);
-  const session = id === undefined ? undefined : await login.sessions.of(id);
+  const session = id === undefined ? undefined : await sessionAsked(request, id, login.sessions);
   if (id === undefined || session === undefined) throw unauthorised();
   requireOwnPage(request, id, login.origin);
   if (access !== 'session' && session.role !== access) throw notPermitted();
   return { coach: session.coach, session, id };
 }
+
+const sessionAsked = (
+  { routeOptions }: FastifyRequest,
+  id: string,
+  sessions: Sessions,
+): Promise<OpenSession | undefined> => (routeOptions.config.byItself === true ? sessions.peek(id) : sessions.of(id));
 
 /**
  * A browser sends the cookie whoever made it ask. Nothing is answered that another site made it ask, since a read is a record too; and what
@@ -131,7 +137,7 @@ async function requireStillIn(request: FastifyRequest, reply: FastifyReply, { lo
   const id = request.principal?.id;
   if (login === undefined || id === undefined || request.principal?.coach === undefined) return;
   if (reply.statusCode !== 200 || request.routeOptions.config.access !== 'coach') return;
-  if ((await login.sessions.of(id)) === undefined) throw unauthorised();
+  if ((await login.sessions.peek(id)) === undefined) throw unauthorised();
 }
 
 /** After the first read of a person the rest of the session may read them. One that gave nothing was none. */

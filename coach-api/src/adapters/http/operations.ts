@@ -114,6 +114,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   ),
 
   'GET /v1/people': operation('listPeople', 'Who shares with this coach, and what; nothing is opened'),
+  'GET /v1/people/{pseudonym}/grants': operation(
+    'listGrants',
+    'What a person shares with this coach at this moment, which may be nothing; it keeps no session alive, so that a page may ask it by itself',
+  ),
   'GET /v1/reads': operation('listReads', 'The latest 1,000 reads of this coach'),
   'GET /v1/people/{pseudonym}/summaries': operation(
     'readSummaries',

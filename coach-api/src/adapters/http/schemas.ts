@@ -89,22 +89,19 @@ export const Jwks = Type.Object({ keys: Type.Array(Type.Object({ ...jwk, f4w_pse
 /** Which agent, by the RFC 7638 thumbprint of its key. */
 export const KeyPath = Type.Object({ kid: Key }, closed);
 
+const Grants = Type.Array(
+  Type.Object({
+    id: Type.String(),
+    scope: Type.Array(Type.Object({ metric: Metric, granularities: Type.Array(Granularity) })),
+    from: Day,
+    until: Day,
+    expires: Time(),
+  }),
+);
 export const PeopleAnswer = Type.Object({
-  people: Type.Array(
-    Type.Object({
-      pseudonym: Pseudonym,
-      grants: Type.Array(
-        Type.Object({
-          id: Type.String(),
-          scope: Type.Array(Type.Object({ metric: Metric, granularities: Type.Array(Granularity) })),
-          from: Day,
-          until: Day,
-          expires: Time(),
-        }),
-      ),
-    }),
-  ),
+  people: Type.Array(Type.Object({ pseudonym: Pseudonym, grants: Grants })),
 });
+export const GrantsAnswer = Type.Object({ grants: Grants });
 
 export const ReadsAnswer = Type.Object({
   reads: Type.Array(

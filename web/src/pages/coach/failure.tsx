@@ -24,6 +24,8 @@ export function sentenceOf(error: unknown): string {
   return say(REASONS[error.reason ?? ''] ?? ASK_WORDS[error.code]);
 }
 
+export const isNotGranted = (error: unknown): boolean => error instanceof AskError && error.reason === 'not-granted';
+
 const needsLogin = (error: unknown): boolean => error instanceof AskError && error.reason === 'login-again';
 
 export interface FailureProps {

@@ -16,9 +16,18 @@ export interface Remembered {
   readonly bases: readonly string[];
   /** A programme that is being made. */
   readonly draft: Draft | undefined;
+  /** Ids of the grants that live, as far as this page knows. */
+  readonly grants: readonly string[];
+  /** How often what was read was let go of because it is no longer shared; what was read after that counts anew. */
+  readonly lettings: number;
+  /** Whether nothing was read since. */
+  readonly isGone: boolean;
 }
 
-const NOTHING: Remembered = { purpose: undefined, look: undefined, hours: undefined, bases: [], draft: undefined };
+const NOTHING: Remembered = {
+  ...{ purpose: undefined, look: undefined, hours: undefined, bases: [], draft: undefined },
+  ...{ grants: [], lettings: 0, isGone: false },
+};
 /** As many as a programme may name. */
 const MOST_BASES = 64;
 
@@ -34,6 +43,25 @@ export function rememberBasis(pseudonym: string, basis: string | null): void {
   const { bases } = rememberedOf(pseudonym);
   if (basis === null || bases.includes(basis)) return;
   remember(pseudonym, { bases: [...bases, basis].slice(-MOST_BASES) });
+}
+
+/**
+ * What is shared at this moment. What was read may have been opened under each grant that was known: where one of them ended, none of
+ * it is kept.
+ * @returns whether anything was let go of
+ */
+export function noteGrants(pseudonym: string, grants: readonly string[]): boolean {
+  const { grants: known } = rememberedOf(pseudonym);
+  remember(pseudonym, { grants });
+  return known.some((id) => !grants.includes(id)) && letGo(pseudonym);
+}
+
+/** Nothing that was read of somebody is kept, nor is a programme to rest on it. @returns whether there was any */
+export function letGo(pseudonym: string): boolean {
+  const { look, hours, bases, lettings } = rememberedOf(pseudonym);
+  if (look === undefined && hours === undefined && bases.length === 0) return false;
+  remember(pseudonym, { look: undefined, hours: undefined, bases: [], lettings: lettings + 1, isGone: true });
+  return true;
 }
 
 export function forgetAll(): void {

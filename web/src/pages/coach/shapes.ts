@@ -20,6 +20,7 @@ export type SharedGrant = ReturnType<typeof readGrant>;
 const readPerson = members({ pseudonym: text, grants: list(readGrant) });
 export type Person = ReturnType<typeof readPerson>;
 export const readPeople = members({ people: list(readPerson) });
+export const readGrants = members({ grants: list(readGrant) });
 
 export const KINDS = ['walk', 'run', 'cycle', 'strength', 'mobility', 'rest'] as const;
 export type Kind = (typeof KINDS)[number];

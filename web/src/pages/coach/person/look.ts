@@ -1,5 +1,6 @@
 import type { Read } from '../../../kit/read-json.js';
-import { remember, rememberBasis } from '../memory.js';
+import { isNotGranted } from '../failure.js';
+import { letGo, remember, rememberBasis } from '../memory.js';
 import { pathOf } from '../people/gather.js';
 import { askService } from '../service.js';
 import { METRICS } from '../shapes.js';
@@ -14,23 +15,35 @@ export interface LookAsk {
 }
 
 /**
- * Reads what is shared of these days: a line of the log, which the person sees.
+ * Reads what is shared of these days: a line of the log, which the person sees. Where none of it is shared, what was read before is not either.
  * @throws AskError
  */
 export async function lookAt({ pseudonym, purpose, ...days }: LookAsk): Promise<void> {
   const asked = { metrics: METRICS.join(','), granularity: 'day', ...days };
-  remember(pseudonym, { look: await opened({ pseudonym, purpose, asked, read: readSummaries }), purpose });
+  try {
+    const look = await opened({ pseudonym, purpose, asked, read: readSummaries });
+    remember(pseudonym, { look, purpose, isGone: false });
+  } catch (error) {
+    if (isNotGranted(error)) letGo(pseudonym);
+    throw error;
+  }
 }
 
 export type HoursAsk = Pick<LookAsk, 'pseudonym' | 'purpose'> & { readonly day: string };
 
 /**
- * Reads what is shared of one day by the hour, likewise.
+ * Reads what is shared of one day by the hour, likewise. Where that day is not, the days may be.
  * @throws AskError
  */
 export async function lookAtHours({ pseudonym, purpose, day }: HoursAsk): Promise<void> {
   const asked = { metrics: HOURLY.join(','), granularity: 'hour', from: day, until: day };
-  remember(pseudonym, { hours: await opened({ pseudonym, purpose, asked, read: readHours }), purpose });
+  try {
+    const hours = await opened({ pseudonym, purpose, asked, read: readHours });
+    remember(pseudonym, { hours, purpose, isGone: false });
+  } catch (error) {
+    if (isNotGranted(error)) remember(pseudonym, { hours: undefined });
+    throw error;
+  }
 }
 
 interface Opened<Answer> extends Pick<LookAsk, 'pseudonym' | 'purpose'> {

@@ -12,6 +12,10 @@ export const sharesNothing = message({
   nl: 'Deze persoon deelt nu niets met u.',
   en: 'This person shares nothing with you now.',
 });
+export const gone = message({
+  nl: 'Wat u eerder las, toont deze pagina niet meer: dat wordt niet meer met u gedeeld, of niet meer op dezelfde manier.',
+  en: 'This page no longer shows what you read before: it is not shared with you any more, or not in the same way.',
+});
 export const shared = message({ nl: 'Wat met u gedeeld wordt', en: 'What is shared with you' });
 export const sharedOf = message({
   nl: '{what}: {days}. U mag kijken tot {expires}.',

@@ -1,13 +1,16 @@
-import { addressOf, format, Notice, place, say } from '../../../kit/index.js';
-import { Answer } from '../answer.js';
+import { useEffect } from 'preact/hooks';
+import { addressOf, format, Notice, Progress, place, say } from '../../../kit/index.js';
 import { ComposeView } from '../compose/compose-view.js';
 import { daysText } from '../days-text.js';
+import { Failure } from '../failure.js';
 import { LettersView } from '../letters/letters-view.js';
+import { rememberedOf } from '../memory.js';
 import * as coach from '../messages.js';
 import { ProgrammeView } from '../programme/programme-view.js';
-import { type Person, readPeople, type SharedGrant } from '../shapes.js';
+import type { Person, SharedGrant } from '../shapes.js';
 import { MeasuredView } from './measured-view.js';
 import * as words from './messages.js';
+import { useGrants } from './watch.js';
 
 const PARTS = [
   { name: 'measured', label: words.measured, View: MeasuredView },
@@ -15,17 +18,35 @@ const PARTS = [
   { name: 'letters', label: words.letters, View: LettersView },
 ] as const;
 
-/** Everything about one person. */
+/** Everything about one person, while anything is shared. */
 export function PersonView({ pseudonym }: { readonly pseudonym: string }) {
+  const { asked, again } = useGrants(pseudonym);
+  if (asked.state === 'waiting') return <Progress label={say(coach.waiting)} done={0} of={undefined} />;
+  if (asked.state === 'failed') return <Failure error={asked.error} onAgain={again} />;
+  const { grants, hadMore } = asked;
+  if (grants.length === 0) return <Nothing pseudonym={pseudonym} hadMore={hadMore} />;
+  return <Parts person={{ pseudonym, grants: [...grants] }} />;
+}
+
+interface NothingProps {
+  readonly pseudonym: string;
+  /** Whether it was more until now: what had the focus is not there any more. */
+  readonly hadMore: boolean;
+}
+
+function Nothing({ pseudonym, hadMore }: NothingProps) {
+  useEffect(() => {
+    if (hadMore) document.querySelector<HTMLElement>('main h1')?.focus();
+  }, [hadMore]);
   return (
-    <Answer path="/v1/people" read={readPeople}>
-      {({ people }) => {
-        const person = people.find((each) => each.pseudonym === pseudonym);
-        if (person === undefined) return <Notice title={say(words.sharesNothing)} />;
-        return <Parts person={person} />;
-      }}
-    </Answer>
+    <Notice tone={hadMore ? 'care' : 'plain'} title={say(words.sharesNothing)}>
+      <Gone pseudonym={pseudonym} />
+    </Notice>
   );
+}
+
+function Gone({ pseudonym }: Pick<Person, 'pseudonym'>) {
+  return rememberedOf(pseudonym).isGone ? <p>{say(words.gone)}</p> : null;
 }
 
 function Parts({ person }: { readonly person: Person }) {
@@ -47,6 +68,11 @@ function Parts({ person }: { readonly person: Person }) {
           ))}
         </ul>
       </nav>
+      {rememberedOf(person.pseudonym).isGone && (
+        <Notice tone="care">
+          <Gone pseudonym={person.pseudonym} />
+        </Notice>
+      )}
       {/* Above what comes of a look, which moves nothing. */}
       {shown?.name === 'measured' && <Shared person={person} />}
       {shown === undefined ? <ComposeView person={person} /> : <shown.View person={person} />}

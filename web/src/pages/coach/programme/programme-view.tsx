@@ -42,7 +42,11 @@ function Programmes({ pseudonym, programmes, sharesSteps }: ProgrammesProps) {
       {latest !== undefined && (
         <>
           <Sent pseudonym={pseudonym} programme={latest} />
-          <AdherenceCard pseudonym={pseudonym} leaf={latest.leaf} sharesSteps={sharesSteps}>
+          {/* With what was read for it, once that is let go of. */}
+          <AdherenceCard
+            key={`${latest.leaf} ${rememberedOf(pseudonym).lettings}`}
+            {...{ pseudonym, sharesSteps, leaf: latest.leaf }}
+          >
             <ProposalCard pseudonym={pseudonym} leaf={latest.leaf} />
             {earlier.length > 0 && <Earlier pseudonym={pseudonym} programmes={earlier} />}
           </AdherenceCard>
