@@ -1,18 +1,18 @@
 import { useSignal } from '@preact/signals';
-import { announce, FileDrop, format, Notice, say } from '../../../kit/index.js';
+import { FileDrop, format, Notice, say } from '../../../kit/index.js';
 import { chosen, nobody, trustDropHelp } from '../messages.js';
 import type { Trust } from '../trust.js';
+import { useVerdict } from '../use-verdict.js';
 import { judgePack, type PackVerdict } from './judge-pack.js';
 import * as words from './messages.js';
 
 /** The pack of a period, judged from its file alone. */
 export function PackCard({ given }: { readonly given: Trust }) {
-  const verdict = useSignal<PackVerdict | undefined>(undefined);
+  const verdict = useVerdict(titleOf);
   const name = useSignal<string | undefined>(undefined);
-  const judge = async (file: File): Promise<void> => {
+  const judge = (file: File): void => {
+    void verdict.ask(() => judgePack(file, given));
     name.value = file.name;
-    verdict.value = await judgePack(file, given);
-    announce(titleOf(verdict.value));
   };
   return (
     <section class="card stack">
@@ -21,7 +21,7 @@ export function PackCard({ given }: { readonly given: Trust }) {
       <FileDrop
         label={say(words.packFile)}
         help={name.value === undefined ? say(trustDropHelp) : say(chosen, { names: name.value })}
-        onFiles={([file]) => file !== undefined && void judge(file)}
+        onFiles={([file]) => file !== undefined && judge(file)}
       />
       {verdict.value !== undefined && <Judged verdict={verdict.value} />}
     </section>
