@@ -12,7 +12,7 @@ import {
 } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
 import { arrived, button, sound, text } from './every-look.js';
-import { lookAt, openBrowser, type Sight } from './page-stand.js';
+import { lookAt, openBrowser, overflowOf, picture, type Sight } from './page-stand.js';
 
 const TIMEOUT = 240_000;
 const LOOK = { language: 'nl', theme: 'light' } as const;
@@ -188,12 +188,18 @@ describeWith(['chromium'], 'every state of the page of an employee, in both lang
       await button(page, 'Toon wat de coach zal zien').press('Enter');
       await page.getByRole('alert').waitFor();
       await sound(page, 'nothing chosen');
-      await page.getByRole('switch', { name: 'stappen', exact: true }).press('Space');
+      for (const name of ['stappen', 'hartslag', 'slaap']) {
+        await page.getByRole('switch', { name, exact: true }).press('Space');
+      }
       await page.getByLabel(/^Jaar/).selectOption('2020');
       await button(page, 'Toon wat de coach zal zien').press('Enter');
       await text(page, /^Precies dit zal coach-2 zien/);
+      await text(page, /in rust .* per minuut/);
       await unfold(page);
       await sound(page, 'shown before it is signed');
+      await page.setViewportSize({ width: 320, height: 800 });
+      expect(await overflowOf(page)).toBe(0);
+      await picture(page, 'employee-preview-narrow');
       await close();
     },
     TIMEOUT,
