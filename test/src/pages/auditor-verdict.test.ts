@@ -1,11 +1,12 @@
-import { leafOf, toHex } from '@fit4work/protocol';
+import { leafOf, toHex, utf8 } from '@fit4work/protocol';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readArchive, repacked } from '../../../anchor-service/test/index.js';
 import { describeWith } from '../requirement.js';
 import { type AuditedLog, startAuditedLog } from './audited-log.js';
 import { believe, CHECK, give, goTo, press } from './auditor-states.js';
 import { fileOf } from './auditor-walk.js';
-import { text } from './every-look.js';
+import { text, wear } from './every-look.js';
 import { lookAt, openBrowser, type Sight } from './page-stand.js';
 
 const DOCUMENT = 'Het document zelf';
@@ -91,6 +92,26 @@ describeWith(['chromium'], 'the auditor’s page says of each input what came of
     await give(page, 'Het pakket (.tar)', [fileOf('next.tar', 'nonsense')]);
     await text(page, 'Gekozen: next.tar');
     expect(await notices(page)).toEqual([]);
+    await close();
+  });
+
+  it('says in the language of the page what is wrong, also when that changes, and marks what is English', async () => {
+    const { page, close } = await atFiles();
+    await give(page, PROOF, [fileOf('leaf.tlog-proof', await log.proof())]);
+    await page.getByLabel(LEAF).fill('00'.repeat(32));
+    await press(page, 'Controleer het bewijs');
+    await text(page, /^Het leidt niet van dit document naar de ondertekende stand/);
+    expect(await page.locator('.notice [lang=en]').count()).toBe(0);
+    const members = readArchive(await log.pack());
+    const pack = repacked(members, { 'policies/1': utf8('nonsense') }, log.signer('log.key', 1));
+    await give(page, 'Het pakket (.tar)', [fileOf('false-policy.tar', pack)]);
+    await text(page, /^policies.1 leidt niet verder vanaf het beleid/);
+    expect(await page.locator('.notice [lang=en]').allTextContents()).toEqual([
+      expect.stringMatching(/^[A-Z][a-z ]+.*\.$/),
+    ]);
+    await wear(page, 'en', 'light');
+    await text(page, /^It does not lead from this document to the signed state/);
+    await text(page, /^policies.1 does not lead on from the policy before it/);
     await close();
   });
 });

@@ -3,7 +3,8 @@ import { Button, Field, FileDrop, format, Notice, say } from '../../kit/index.js
 import { type EvidenceVerdict, judgeBundle, judgeProof, type ProofVerdict } from './judge-files.js';
 import * as words from './messages.js';
 import { PackCard } from './pack/pack-card.js';
-import { sentenceOf } from './sentence.js';
+import { whyNotProven } from './proof/why-not-proven.js';
+import { Sentence } from './sentence.js';
 import { type Trust, trust } from './trust.js';
 import { useVerdict } from './use-verdict.js';
 
@@ -94,11 +95,7 @@ function WhatIsProven({ what, isWrong, onGiven }: WhatProps) {
 function ProofNotice({ verdict }: { readonly verdict: Exclude<ProofVerdict, { readonly kind: 'bad-leaf' }> }) {
   return (
     <Notice tone={verdict.kind === 'proven' ? 'good' : 'bad'} title={proofWords(verdict)}>
-      {verdict.kind !== 'proven' && (
-        <p class="small" lang="en">
-          {verdict.detail}
-        </p>
-      )}
+      {verdict.kind === 'not-proven' && <p class="small">{say(whyNotProven(verdict.code))}</p>}
     </Notice>
   );
 }
@@ -140,7 +137,11 @@ function EvidenceNotice({ verdict }: { readonly verdict: EvidenceVerdict }) {
   const isHarmless = verdict.kind === 'judged' && verdict.judged.relation === 'consistent';
   return (
     <Notice tone={convicts ? 'bad' : isHarmless ? 'good' : 'care'} title={evidenceWords(verdict)}>
-      {verdict.kind === 'unusable' && <p class="small">{sentenceOf(verdict.error.finding)}</p>}
+      {verdict.kind === 'unusable' && (
+        <p class="small">
+          <Sentence finding={verdict.error.finding} />
+        </p>
+      )}
       {verdict.kind === 'judged' && (
         <p>
           {say(words.evidenceCosigned, {

@@ -1,6 +1,8 @@
+import { type AnchorError, FindingError } from '@fit4work/anchor-service/verifier';
 import { useSignal } from '@preact/signals';
 import { FileDrop, format, Notice, say } from '../../../kit/index.js';
 import { chosen, nobody, trustDropHelp } from '../messages.js';
+import { Sentence } from '../sentence.js';
 import type { Trust } from '../trust.js';
 import { useVerdict } from '../use-verdict.js';
 import { judgePack, type PackVerdict } from './judge-pack.js';
@@ -41,10 +43,24 @@ function Judged({ verdict }: { readonly verdict: PackVerdict }) {
   return (
     <Notice tone={isUnsound ? 'bad' : 'care'} title={titleOf(verdict)}>
       <p>{say(isUnsound ? words.packUnsoundBody : words.packUnsureBody)}</p>
-      <p class="small" lang="en">
-        {verdict.detail}
-      </p>
+      <Why error={verdict.error} />
     </Notice>
+  );
+}
+
+/** Of what has no finding only the program's own sentence is there, which is English. */
+function Why({ error }: { readonly error: AnchorError }) {
+  if (!(error instanceof FindingError)) {
+    return (
+      <p class="small" lang="en">
+        {error.message}
+      </p>
+    );
+  }
+  return (
+    <p class="small">
+      <Sentence finding={error.finding} />
+    </p>
   );
 }
 
