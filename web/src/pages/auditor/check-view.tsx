@@ -3,10 +3,10 @@ import { Button, Field, FileDrop, format, Notice, say } from '../../kit/index.js
 import { type EvidenceVerdict, judgeBundle, judgeProof, type ProofVerdict } from './judge-files.js';
 import * as words from './messages.js';
 import { PackCard } from './pack/pack-card.js';
+import { whyNotProven } from './proof/why-not-proven.js';
 import { Sentence } from './sentence.js';
 import { type Trust, trust } from './trust.js';
 import { useVerdict } from './use-verdict.js';
-import { whyNotProven } from './why-not-proven.js';
 
 /** Files that somebody was handed, judged here: no log is asked. */
 export function CheckView() {
