@@ -206,6 +206,38 @@ describeWith(['chromium'], 'every state of the page of an employee, in both lang
   );
 
   it(
+    'ends a grant once however often it is pressed, and asks for no passphrase where that is not what is missing',
+    async () => {
+      await world.reads.share();
+      const { page, close } = await openAt();
+      await goTo(page, 'Delen');
+      await give(page, 'Openen');
+      await page.getByLabel(/^Kenmerk van uw coach/).waitFor();
+      let asked = 0;
+      let answer = (): void => undefined;
+      const held = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      await page.route('**/v1/withdrawals', async (route) => {
+        asked += 1;
+        await held;
+        await route.fulfill({ status: 503 });
+      });
+      const shared = page.getByRole('switch', { name: /coach-1/ });
+      await shared.press('Space');
+      await shared.press('Space');
+      answer();
+      await page.locator('.notice', { has: button(page, 'Opnieuw') }).waitFor();
+      expect([asked, await page.locator('dialog[open]').count()]).toEqual([1, 0]);
+      await page.unroute('**/v1/withdrawals');
+      await button(page, 'Opnieuw').press('Enter');
+      await page.getByRole('switch', { name: /^coach-1 zag/ }).waitFor();
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
     'has no barrier where consent was lost and came back',
     async () => {
       const repaired = await repairedConsent();
