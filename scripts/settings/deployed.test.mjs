@@ -34,6 +34,7 @@ describe('compose.yaml', () => {
   const { services, secrets, volumes } = parse(deploy('compose.yaml'), { merge: true });
   const OF = {
     broker: { program: 'fit4work-broker', main: '/app/broker/dist/main.js' },
+    door: { program: 'fit4work-broker-door', main: '/app/broker/dist/door/main.js' },
     'coach-api': { program: 'fit4work-coach-api', main: '/app/coach-api/dist/main.js' },
     anchor: { program: 'fit4work-anchor', main: '/app/anchor-service/dist/main.js' },
     witness: { program: 'fit4work-witness', main: '/app/anchor-service/dist/witness/main.js' },
@@ -129,10 +130,10 @@ describe('a unit of systemd', () => {
   const PROGRAM_OF = { 'fit4work-agent@.service': 'fit4work-agent' };
   const units = readdirSync(join(root, 'deploy')).filter((name) => name.endsWith('.service'));
 
-  it('is there for every program that stays, but for the door and the login of the demo', () => {
+  it('is there for every program that stays, but for the login of the demo', () => {
     const served = units.map((unit) => PROGRAM_OF[unit] ?? unit.replace('.service', ''));
     const without = PROGRAMS.map(({ name }) => name).filter((name) => !served.includes(name));
-    expect(without).toEqual(['fit4work-broker-door', 'fit4work-demo-identity']);
+    expect(without).toEqual(['fit4work-demo-identity']);
   });
 
   describe.each(units)('%s', (unit) => {

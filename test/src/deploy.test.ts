@@ -39,7 +39,9 @@ describeWith(['systemd-analyze'], 'a unit of deploy/', () => {
 
   it('is there for whatever stays on a server, and for an agent of a machine', () => {
     expect([...SYSTEM].sort()).toEqual(
-      ['agent@', 'anchor', 'broker', 'coach-api', 'mirror', 'witness'].map((name) => `fit4work-${name}.service`),
+      ['agent@', 'anchor', 'broker-door', 'broker', 'coach-api', 'mirror', 'witness'].map(
+        (name) => `fit4work-${name}.service`,
+      ),
     );
   });
 

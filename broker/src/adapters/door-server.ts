@@ -17,7 +17,7 @@ export interface RunningDoor {
 const LIMITS = { maxHeaderSize: 8 * 1024, headersTimeout: 5_000, requestTimeout: 5_000, keepAliveTimeout: 60_000 };
 const MAX_BODY = 8 * 1024;
 
-/** Questions by POST, as a form (RabbitMQ) or JSON (EMQX). @throws BrokerError `busy-port` */
+/** Questions by POST, as a form (RabbitMQ) or JSON (EMQX); and `GET /healthz`. @throws BrokerError `busy-port` */
 export async function startDoorServer({ host, port, door }: DoorServerOptions): Promise<RunningDoor> {
   const server = createServer(LIMITS, (request, response) => void answer(request, response, door));
   await new Promise<void>((resolve, reject) => {
@@ -43,6 +43,10 @@ async function answer(
   response: ServerResponse,
   door: DoorServerOptions['door'],
 ): Promise<void> {
+  if (request.method === 'GET' && request.url === '/healthz') {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok"}');
+    return;
+  }
   const question = request.method === 'POST' ? await read(request).catch(() => undefined) : undefined;
   const answered = question && (await door.answer(request.url ?? '', question));
   if (answered === undefined) response.writeHead(question === undefined ? 400 : 404, { connection: 'close' }).end();

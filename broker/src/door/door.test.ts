@@ -149,6 +149,11 @@ describe('a question that is none', () => {
     expect([answer.status, await answer.text()]).toEqual([status, '']);
   });
 
+  it('of whoever watches over it is answered, and carries nothing', async () => {
+    const answer = await fetch(`http://127.0.0.1:${running.port}/healthz`);
+    expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
+  });
+
   it('by GET would carry a token in its address, and gets no answer', async () => {
     expect((await fetch(`http://127.0.0.1:${running.port}/rabbitmq/user?username=${OWN}`)).status).toBe(400);
   });
