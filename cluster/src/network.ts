@@ -8,7 +8,7 @@ import { startBrokers } from './brokers.js';
 import { Cables } from './cables.js';
 import { BROKERS, WITNESSES } from './core/parts.js';
 import { Health } from './health.js';
-import { startPostgres } from './postgres.js';
+import { processOfPostgres, startPostgres } from './postgres.js';
 import { Readiness } from './readiness.js';
 import { DATABASES, servicesOf } from './services.js';
 import { Watchdog } from './watchdog.js';
@@ -25,6 +25,8 @@ export interface Network {
   readonly policy: string;
   /** Of the coach APIs' database, reached by no cable. */
   readonly database: string;
+  /** The first process of its server, at this moment. */
+  readonly databaseProcess: () => number;
   readonly witnesses: readonly { readonly name: string; readonly vkey: string; readonly url: string }[];
   readonly health: Health;
   readonly cables: Cables;
@@ -89,6 +91,7 @@ export async function startNetwork({ state, supervisor, batchMs, tell }: Network
       cables,
       supervisor,
       database: databaseUrl(port, DATABASES.coach),
+      databaseProcess: () => processOfPostgres(state.root),
       close,
     };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { foreign, type Supervisor } from '@fit4work/demo';
 import { DATABASE } from './core/parts.js';
@@ -34,6 +34,10 @@ export async function startPostgres(supervisor: Supervisor, root: string): Promi
   );
   return port;
 }
+
+/** The first process of the server, by what it wrote down itself. @param root the folder of the run */
+export const processOfPostgres = (root: string): number =>
+  Number(readFileSync(join(root, DATABASE, 'postmaster.pid'), 'utf8').split('\n')[0]);
 
 const become = ({ uid, gid }: Account): readonly string[] => [
   'setpriv',

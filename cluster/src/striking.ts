@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { standStill } from './adapters/standstill.js';
 import type { Strike } from './core/blows.js';
-import { PARTS } from './core/parts.js';
+import { DATABASE, PARTS } from './core/parts.js';
 import type { Network } from './network.js';
 
 /** What befell a part, and how it came back. */
@@ -29,19 +30,16 @@ export async function partOf({ kind, which }: Strike, { health }: Network): Prom
 }
 
 /** Strikes a part. Settles when it is whole again, and the next of its kind may be struck. @returns seconds until it was whole @throws ClusterError `not-whole` */
-export async function strike(
-  part: string,
-  { kind, blow, lasts }: Strike,
-  { supervisor, cables, health }: Network,
-): Promise<number> {
+export async function strike(part: string, { kind, blow, lasts }: Strike, network: Network): Promise<number> {
+  const { supervisor, cables, health } = network;
   const struck = performance.now();
   if (blow === 'killed') {
     supervisor.signal(part, 'SIGKILL');
     await pause(NOTICED_MS);
   } else if (blow === 'paused') {
-    supervisor.signal(part, 'SIGSTOP');
+    const goOn = await halt(part, network);
     await pause(lasts * 1_000);
-    supervisor.signal(part, 'SIGCONT');
+    await goOn();
   } else {
     cables.cutOff(part);
     await pause(lasts * 1_000);
@@ -53,4 +51,11 @@ export async function strike(
   await pause(REJOINED_MS);
   await health.whole([part], PATIENCE_MS);
   return whole;
+}
+
+/** @returns has it go on */
+async function halt(part: string, { supervisor, databaseProcess }: Network): Promise<() => unknown> {
+  if (part === DATABASE) return standStill(databaseProcess());
+  supervisor.signal(part, 'SIGSTOP');
+  return () => supervisor.signal(part, 'SIGCONT');
 }

@@ -15,11 +15,6 @@ export interface Strike {
 }
 
 const EVERY: readonly Blow[] = ['killed', 'paused', 'cut off'];
-/** A database whose first process is paused serves on: it is killed or cut off. */
-const BLOWS: Readonly<Record<Kind, readonly Blow[]>> = {
-  ...{ broker: EVERY, 'coach-api': EVERY, anchor: EVERY, witness: EVERY },
-  database: ['killed', 'cut off', 'killed'],
-};
 /** Longer than whatever notices it takes, where others take over; where they do not, everybody waits for it. */
 const LASTS: Readonly<Record<Kind, number>> = { broker: 24, 'coach-api': 8, anchor: 7, witness: 4, database: 4 };
 /** From one round of all kinds to the next, seconds. */
@@ -28,7 +23,7 @@ const ROUND = 30;
 /** One of each kind in turn, as often as there is time, in an order and with blows that are the same for one random. */
 export function planStrikes(seconds: number, random: () => number): readonly Strike[] {
   const rounds = Math.min(EVERY.length, Math.max(1, Math.floor(seconds / ROUND)));
-  const blows = new Map(KINDS.map((kind) => [kind, shuffled(BLOWS[kind], random)] as const));
+  const blows = new Map(KINDS.map((kind) => [kind, shuffled(EVERY, random)] as const));
   const order = Array.from({ length: rounds }, (_, round) =>
     shuffled(KINDS, random).map((kind) => ({ kind, blow: blows.get(kind)?.[round] ?? 'killed' })),
   ).flat();
