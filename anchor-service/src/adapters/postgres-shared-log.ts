@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Block, encodeBlock, parseBlock, TreeEdge } from '@fit4work/protocol';
 import pg from 'pg';
@@ -70,7 +71,8 @@ export class PostgresSharedLog implements SharedLog {
   readonly #work: pg.Pool;
   /** Apart, so that renewing never waits for work. */
   readonly #lease: pg.Pool;
-  readonly #holder = `${hostname()} ${process.pid}`;
+  /** In containers machines may share a name, and each process be the first: the last part is this one's alone. */
+  readonly #holder = `${hostname()} ${randomBytes(8).toString('hex')}`;
 
   private constructor(url: string) {
     [this.#work, this.#lease] = [openPool(url, PATIENCE_MS.work), openPool(url, PATIENCE_MS.lease)];

@@ -109,6 +109,23 @@ describeWith(['postgres'], 'a log that anchors share in a PostgreSQL database', 
     now.close();
   });
 
+  it('is not taken for another one on a machine of the same name that was given the same epoch', async () => {
+    const like = await PostgresSharedLog.open(server.url(database));
+    try {
+      expect(await claim()).toBe(1);
+      await server.run(database, `UPDATE anchor_lease SET epoch = 0, until = '-infinity'`);
+      expect(await like.claim(LEASE_MS)).toBe(1);
+      const store = anchorAt();
+      await expect(shared.append(1, extendLog(store.head(), leavesOf(0, 5), NOW))).rejects.toMatchObject(superseded);
+      store.close();
+      expect(await shared.renew(1, LEASE_MS)).toBe(false);
+      await shared.release(1);
+      expect([await shared.claim(LEASE_MS), await like.renew(1, LEASE_MS)]).toEqual([undefined, true]);
+    } finally {
+      await like.close();
+    }
+  });
+
   it('lets a claim wait for a write that is under way, so that none comes after it', async () => {
     const store = await leadingAt();
     const batch = extendLog(store.head(), leavesOf(0, 5), NOW);
