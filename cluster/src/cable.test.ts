@@ -145,6 +145,21 @@ describe('a cable', () => {
     expect(callers.filter(({ text }) => text === 'b').every(({ isOver }) => !isOver)).toBe(true);
   });
 
+  it('says which of several its newest connection goes to', async () => {
+    const all = await echoes('a', 'b');
+    const ready = new Set(['a']);
+    const cable = await lay({ from: 'x', to: all.map(({ end }) => end), isReady: (name) => ready.has(name) });
+    expect(cable.leadsTo).toBeUndefined();
+    await new Caller(cable).hears('a');
+    expect(cable.leadsTo).toBe('a');
+    ready.add('b').delete('a');
+    const second = new Caller(cable);
+    await second.hears('b');
+    expect(cable.leadsTo).toBe('b');
+    second.socket.destroy();
+    await expect.poll(() => cable.leadsTo, { timeout: 20_000 }).toBe('a');
+  });
+
   it('ends whoever comes when nobody is ready', async () => {
     const [echo] = await echoes('a');
     const caller = new Caller(await lay({ from: 'x', to: [echo?.end ?? expect.fail()], isReady: () => false }));

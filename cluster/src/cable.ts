@@ -56,6 +56,11 @@ export class Cable {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** The part to which the newest of its connections goes; undefined where there is none. */
+  get leadsTo(): string | undefined {
+    return [...this.#joined].at(-1)?.to.name;
+  }
+
   /** From now on nothing passes between the two. */
   cut(name: string): void {
     this.#cut.add(name);

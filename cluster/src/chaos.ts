@@ -3,12 +3,13 @@ import { type PhaseResult, seeded } from '@fit4work/load';
 import type { Coach } from './coach.js';
 import { planStrikes, type Strike } from './core/blows.js';
 import type { Kind } from './core/parts.js';
-import type { Withdrawal } from './core/withdrawal.js';
+import type { Struck } from './core/struck.js';
+import { isBrokerStruck, type Withdrawal } from './core/withdrawal.js';
 import { goOn, noReads, type Reads } from './daily.js';
 import type { Network } from './network.js';
 import type { People } from './people.js';
 import type { SharingEmployee } from './sharing-employee.js';
-import { partOf, type Struck, strike } from './striking.js';
+import { partOf, strike } from './striking.js';
 import { describe, watchWithdrawal } from './withdrawing.js';
 
 export interface ChaosPorts {
@@ -29,6 +30,9 @@ export interface ChaosOutcome {
   readonly withdrawals: readonly Withdrawal[];
   readonly reads: Reads;
 }
+
+/** Before it is known who was struck how long. */
+type Watched = Omit<Withdrawal, 'brokerStruck'>;
 
 /** Who withdraws, does so at a moment within this time from a blow. */
 const WITHDRAWS_WITHIN_MS = 1_500;
@@ -58,7 +62,7 @@ async function strikeAll(ports: ChaosPorts): Promise<Pick<ChaosOutcome, 'struck'
   const random = seeded(ports.seed);
   const begun = performance.now();
   const busy = new Map<Kind, Promise<Struck>>();
-  const [all, watches]: [Promise<Struck>[], Promise<Withdrawal>[]] = [[], []];
+  const [all, watches]: [Promise<Struck>[], Promise<Watched>[]] = [[], []];
   for (const [i, planned] of planStrikes(ports.seconds, random).entries()) {
     await pause(Math.max(0, begun + planned.at * 1_000 - performance.now()));
     // One of a kind at a time: the others of it are to bear it.
@@ -67,9 +71,12 @@ async function strikeAll(ports: ChaosPorts): Promise<Pick<ChaosOutcome, 'struck'
     busy.set(planned.kind, one);
     all.push(one);
     const who = ports.people.sharing[i];
-    if (who !== undefined) watches.push(withdrawDuring(ports, who, { planned, after: random() * WITHDRAWS_WITHIN_MS }));
+    if (who !== undefined)
+      watches.push(withdrawDuring(ports, who, { planned, begun, after: random() * WITHDRAWS_WITHIN_MS }));
   }
-  return { struck: await Promise.all(all), withdrawals: await Promise.all(watches) };
+  const [struck, watched] = [await Promise.all(all), await Promise.all(watches)];
+  const withdrawals = watched.map((each) => ({ ...each, brokerStruck: isBrokerStruck(each, struck) }));
+  return { struck, withdrawals };
 }
 
 async function strikeOne({ network, tell }: ChaosPorts, planned: Strike, begun: number): Promise<Struck> {
@@ -82,13 +89,15 @@ async function strikeOne({ network, tell }: ChaosPorts, planned: Strike, begun: 
 }
 
 async function withdrawDuring(
-  { network, coach, tell }: ChaosPorts,
+  { network, people, coach, tell }: ChaosPorts,
   employee: SharingEmployee,
-  { planned, after }: { readonly planned: Strike; readonly after: number },
-): Promise<Withdrawal> {
+  { planned, begun, after }: { readonly planned: Strike; readonly begun: number; readonly after: number },
+): Promise<Watched> {
   await pause(after);
+  const at = Number(((performance.now() - begun) / 1_000).toFixed(1));
+  const broker = people.brokerOf(employee) ?? null;
   const urls = [network.coachUrl, ...network.coachApis.values()];
-  const withdrawal = await watchWithdrawal(employee, `${planned.kind} ${planned.blow}`, { coach, urls });
-  tell(`        a withdrawal ${describe(withdrawal)}`);
-  return withdrawal;
+  const effect = await watchWithdrawal(employee, { coach, urls });
+  tell(`        a withdrawal ${describe(effect)}`);
+  return { during: `${planned.kind} ${planned.blow}`, at, broker, ...effect };
 }

@@ -5,7 +5,8 @@ import { signingKey, signToken } from '@fit4work/protocol';
 import { BrokerProbe } from './adapters/broker-probe.js';
 import { createDatabases, databaseUrl } from './adapters/database.js';
 import { startBrokers } from './brokers.js';
-import { Cables } from './cables.js';
+import type { Cable } from './cable.js';
+import { Cables, OUTSIDE } from './cables.js';
 import { BROKERS, WITNESSES } from './core/parts.js';
 import { Health } from './health.js';
 import { processOfPostgres, startPostgres } from './postgres.js';
@@ -28,6 +29,8 @@ export interface Network {
   /** The first process of its server, at this moment. */
   readonly databaseProcess: () => number;
   readonly witnesses: readonly { readonly name: string; readonly vkey: string; readonly url: string }[];
+  /** A cable of somebody outside to any of the brokers that is ready. */
+  readonly layLine: () => Promise<Cable>;
   readonly health: Health;
   readonly cables: Cables;
   readonly supervisor: Supervisor;
@@ -91,6 +94,7 @@ export async function startNetwork({ state, supervisor, batchMs, tell }: Network
       cables,
       supervisor,
       database: databaseUrl(port, DATABASES.coach),
+      layLine: () => cables.lay({ from: OUTSIDE, to: wiring.outside.brokers.to, isReady: readiness.isReady }),
       databaseProcess: () => processOfPostgres(state.root),
       close,
     };

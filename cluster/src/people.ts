@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Administrator, enrol, type Place, Players, seeded } from '@fit4work/load';
+import type { Cable } from './cable.js';
 import { ClusterError } from './error.js';
 import { SharingEmployee } from './sharing-employee.js';
 
@@ -9,6 +10,8 @@ export interface People {
   /** Whom a coach may read. */
   readonly sharing: readonly SharingEmployee[];
   readonly place: Place;
+  /** The broker that somebody who shares speaks to; undefined where it speaks to none. */
+  brokerOf(employee: SharingEmployee): string | undefined;
   close(): Promise<void>;
 }
 
@@ -19,6 +22,8 @@ export interface PeopleOptions {
   /** How many of them share their days with the coach. */
   readonly sharing: number;
   readonly seed: number;
+  /** Of each who shares, so that it is known which broker that one speaks to. */
+  readonly layLine: () => Promise<Cable>;
   readonly tell: (sentence: string) => void;
 }
 
@@ -33,9 +38,13 @@ export async function gatherPeople(options: PeopleOptions): Promise<People> {
   tell(`${agents} agents enrol, ${options.sharing} of them of people who share their days`);
   const { place, agents: enrolled } = await enrol(administrator, agents, () => undefined);
   const players = new Players(options.processes);
-  const sharing = enrolled
-    .slice(0, options.sharing)
-    .map((each, i) => new SharingEmployee(each, place, seeded(seed + 100 + i)));
+  const lines = new Map<SharingEmployee, Cable>();
+  for (const [i, each] of enrolled.slice(0, options.sharing).entries()) {
+    const line = await options.layLine();
+    const own = { ...place, brokerUrl: `mqtt://127.0.0.1:${line.port}` };
+    lines.set(new SharingEmployee(each, own, seeded(seed + 100 + i)), line);
+  }
+  const sharing = [...lines.keys()];
   const close = async (): Promise<void> => {
     for (const employee of sharing) employee.close();
     await players.end();
@@ -45,7 +54,7 @@ export async function gatherPeople(options: PeopleOptions): Promise<People> {
     for (const employee of sharing) begin(employee);
     await players.connect(place, enrolled.slice(options.sharing), seed);
     await until(() => sharing.every(({ isConfirmed }) => isConfirmed), 'receipts of those who share their days');
-    return { players, sharing, place, close };
+    return { players, sharing, place, brokerOf: (employee) => lines.get(employee)?.leadsTo, close };
   } catch (error) {
     await close();
     throw error;

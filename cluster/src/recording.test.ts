@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Recorded } from '../test/recorded-run.js';
 import type { Found } from './core/facts.js';
 import type { Checks } from './core/verdict.js';
+import type { Withdrawal } from './core/withdrawal.js';
 
 await cryptoReady;
 
@@ -30,7 +31,16 @@ const CHANGES: readonly (readonly [keyof Checks, string, (found: Found) => Parti
     'an envelope without a receipt',
     ({ load }) => ({ load: { ...load, received: load.received - 1 } }),
   ],
-  ['withdrawalsInTime', 'an answer 5.1 s after the brokers had the withdrawal', late],
+  [
+    'withdrawalsInTime',
+    'an answer 5.1 s after a broker that was struck had the withdrawal',
+    late(true, { confirmed: 0.1, lastRead: 5.2 }),
+  ],
+  [
+    'withdrawalsInTime',
+    'an answer 5.1 s after it was signed, beside a broker that serves',
+    late(false, { lastRead: 5.1 }),
+  ],
   ['withdrawalsInTime', 'somebody who withdrew and is read at the end', () => ({ readAfterwards: 1 })],
 ];
 
@@ -38,9 +48,11 @@ function inLog(log: Found['log'], sealed: Found['sealed'], times: number): Parti
   return { log: { ...log, leaves: new Map([...log.leaves, [first(first(sealed).leaves), times]]) } };
 }
 
-function late({ withdrawals }: Found): Partial<Found> {
-  const [one, ...others] = withdrawals;
-  return { withdrawals: one === undefined ? [] : [{ ...one, confirmed: 0.1, lastRead: 5.2 }, ...others] };
+function late(brokerStruck: boolean, change: Partial<Withdrawal>) {
+  return ({ withdrawals }: Found): Partial<Found> => {
+    const meant = first(withdrawals.filter((each) => each.brokerStruck === brokerStruck));
+    return { withdrawals: withdrawals.map((each) => (each === meant ? { ...each, ...change } : each)) };
+  };
 }
 
 describe('what was found in a real run', () => {

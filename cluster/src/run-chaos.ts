@@ -7,8 +7,10 @@ import { auditLog, type KeptNote, keptNotes, witnessesAgree } from './audit.js';
 import { type ChaosOutcome, wreak } from './chaos.js';
 import { Coach, type Outcome } from './coach.js';
 import { type Differences, differences, type Sealed } from './core/differences.js';
+import { fromSignature } from './core/distribution.js';
 import { type Found, factsOf } from './core/facts.js';
 import { KINDS, PARTS } from './core/parts.js';
+import type { Struck } from './core/struck.js';
 import { type Checks, checksOf, sentencesOf } from './core/verdict.js';
 import type { Withdrawal } from './core/withdrawal.js';
 import type { Network } from './network.js';
@@ -16,7 +18,6 @@ import type { ClusterOptions } from './options.js';
 import { type People, until } from './people.js';
 import { recordRun } from './recording.js';
 import type { SharingEmployee } from './sharing-employee.js';
-import type { Struck } from './striking.js';
 
 /** What a run with `--chaos` says. Times are seconds. */
 export interface ChaosDocument {
@@ -30,6 +31,8 @@ export interface ChaosDocument {
   readonly envelopes: { readonly sealed: number; readonly rows: number } & Differences;
   readonly reads: Readonly<Record<Outcome, number>>;
   readonly withdrawals: readonly Withdrawal[];
+  /** How long they took from their signature. */
+  readonly fromSignature: ReturnType<typeof fromSignature>;
   readonly log: { readonly size: number; readonly blocks: number; readonly root: string };
   readonly checks: Checks;
   /** A sentence for each check that does not hold. */
@@ -161,7 +164,7 @@ function documentOf({ options }: RunPorts, { chaos, audited: { log, sealed, rows
   const facts = factsOf(found);
   return {
     ...{ version: 1, seed: options.seed, seconds: options.seconds, agents: options.agents },
-    ...{ struck, load: row, reads, withdrawals },
+    ...{ struck, load: row, reads, withdrawals, fromSignature: fromSignature(withdrawals) },
     envelopes: { sealed: sealed.reduce((sum, { leaves }) => sum + leaves.length, 0), rows: rows.length, ...differ },
     log: { size: log.size, blocks: log.blocks, root: log.root },
     checks: checksOf(facts),

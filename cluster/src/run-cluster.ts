@@ -65,7 +65,8 @@ async function begin(options: ClusterOptions, ports: Begun): Promise<ChaosDocume
   const administrator = { coachUrl: network.coachUrl, token: state.manifest.adminToken };
   const sharing = Math.min(SHARING, Math.ceil(options.agents / 2));
   const { agents, processes, seed } = options;
-  const people = await gatherPeople({ administrator, agents, processes, sharing, seed, tell });
+  const { layLine } = network;
+  const people = await gatherPeople({ administrator, agents, processes, sharing, seed, layLine, tell });
   closing.push(() => people.close());
   const run = { options, state, network, people, tell };
   if (options.chaos) return runChaos(run);

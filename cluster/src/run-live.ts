@@ -36,7 +36,7 @@ async function withdrawOne(ports: RunPorts, turn: number): Promise<void> {
   const employee = turn === 0 ? undefined : people.sharing.slice(STAY)[turn - 1];
   if (employee === undefined) return;
   const urls = [network.coachUrl, ...network.coachApis.values()];
-  tell(`a withdrawal ${describe(await watchWithdrawal(employee, 'nothing', { coach: coachOf(ports), urls }))}`);
+  tell(`a withdrawal ${describe(await watchWithdrawal(employee, { coach: coachOf(ports), urls }))}`);
 }
 
 async function playOn(over: AbortSignal, play: () => Promise<unknown>): Promise<void> {

@@ -1,26 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { standStill } from './adapters/standstill.js';
-import type { Strike } from './core/blows.js';
+import { REJOINED, type Strike } from './core/blows.js';
 import { DATABASE, PARTS } from './core/parts.js';
 import type { Network } from './network.js';
-
-/** What befell a part, and how it came back. */
-export interface Struck {
-  /** Seconds from the beginning. */
-  readonly at: number;
-  readonly part: string;
-  readonly blow: Strike['blow'];
-  /** Seconds from the blow until the part does its work again, or stands by for it. */
-  readonly whole: number;
-}
 
 /** A part that is not whole by then does not come back by itself. A node that the watchdog ended twice may take five minutes. */
 const PATIENCE_MS = 420_000;
 /** In which one that was killed is not there yet: what is seen of it is of before. */
 const NOTICED_MS = 500;
-
-/** A node that wakes serves on until it finds that the others went on without it, and begins anew: the next one may only be struck then. */
-const REJOINED_MS = 25_000;
 
 /** @returns the part that is meant: the anchor that leads, where one does */
 export async function partOf({ kind, which }: Strike, { health }: Network): Promise<string> {
@@ -48,7 +35,7 @@ export async function strike(part: string, { kind, blow, lasts }: Strike, networ
   await health.whole([part], PATIENCE_MS);
   const whole = (performance.now() - struck) / 1_000;
   if (kind !== 'broker') return whole;
-  await pause(REJOINED_MS);
+  await pause(REJOINED * 1_000);
   await health.whole([part], PATIENCE_MS);
   return whole;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Coach } from './coach.js';
-import type { Withdrawal } from './core/withdrawal.js';
+import type { Effect } from './core/withdrawal.js';
 import type { SharingEmployee } from './sharing-employee.js';
 
 export interface WithdrawingOptions {
@@ -14,11 +14,7 @@ const EVERY_MS = 200;
 const WATCH_MS = { least: 12_000, afterConfirmed: 8_000, most: 60_000 };
 
 /** Has somebody withdraw, and asks every coach API for that person again and again. */
-export async function watchWithdrawal(
-  employee: SharingEmployee,
-  during: string,
-  { coach, urls }: WithdrawingOptions,
-): Promise<Withdrawal> {
+export async function watchWithdrawal(employee: SharingEmployee, { coach, urls }: WithdrawingOptions): Promise<Effect> {
   const sent = performance.now();
   const [reads, refusals, confirmations]: [number[], number[], number[]] = [[], [], []];
   employee.withdraw(() => confirmations.push(performance.now() - sent));
@@ -38,11 +34,11 @@ export async function watchWithdrawal(
   await Promise.all(urls.map(watch));
   const inSeconds = (ms: number): number | null => (Number.isFinite(ms) ? Math.round(ms) / 1_000 : null);
   const confirmed = inSeconds(Math.min(...confirmations));
-  return { during, confirmed, lastRead: inSeconds(Math.max(...reads)), refused: inSeconds(Math.min(...refusals)) };
+  return { confirmed, lastRead: inSeconds(Math.max(...reads)), refused: inSeconds(Math.min(...refusals)) };
 }
 
 const told = (seconds: number | null): string => (seconds === null ? 'not' : `after ${seconds.toFixed(1)} s`);
 
 /** In words, for whoever watches. */
-export const describe = ({ confirmed, lastRead, refused }: Withdrawal): string =>
+export const describe = ({ confirmed, lastRead, refused }: Effect): string =>
   `was confirmed ${told(confirmed)}, read last ${told(lastRead)} and refused ${told(refused)}`;

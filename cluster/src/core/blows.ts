@@ -17,6 +17,8 @@ export interface Strike {
 const EVERY: readonly Blow[] = ['killed', 'paused', 'cut off'];
 /** Longer than whatever notices it takes, where others take over; where they do not, everybody waits for it. */
 const LASTS: Readonly<Record<Kind, number>> = { broker: 24, 'coach-api': 8, anchor: 7, witness: 4, database: 4 };
+/** Seconds. A node that wakes serves on until it finds that the others went on without it, and begins anew: until then it is not what it was. */
+export const REJOINED = 25;
 /** From one round of all kinds to the next, seconds. */
 const ROUND = 30;
 

@@ -1,15 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { type Checks, checksOf, type Facts, sentencesOf } from './verdict.js';
 
-const KEPT = { during: 'broker killed', confirmed: 1, lastRead: 6, refused: 6.5 };
+const KEPT = {
+  during: 'broker killed',
+  at: 9,
+  broker: 'broker-1',
+  confirmed: 1,
+  lastRead: 5,
+  refused: 6.5,
+  brokerStruck: false,
+};
+const LONG = { ...KEPT, brokerStruck: true, lastRead: 6 };
 const GOOD: Facts = {
   ...{ lost: 0, doubled: 0, notOnceInLog: 0, unreceived: 0, unproven: 0, unanchored: 0 },
   ...{ chainVerified: true, witnessQuorum: true, witnessesAgree: true, wrongReads: 0, correctReads: 9 },
-  ...{ withdrawals: [KEPT, { ...KEPT, confirmed: null, lastRead: 9 }, { ...KEPT, lastRead: null }], readAfterwards: 0 },
+  ...{
+    withdrawals: [KEPT, LONG, { ...LONG, confirmed: null, lastRead: 9 }, { ...KEPT, lastRead: null }],
+    readAfterwards: 0,
+  },
 };
 
 describe('a run', () => {
-  it('is as promised where nothing is amiss, also where a withdrawal was long on its way to the brokers', () => {
+  it('is as promised where nothing is amiss, also where a withdrawal was long with a broker that was struck', () => {
     expect(new Set(Object.values(checksOf(GOOD)))).toEqual(new Set([true]));
     expect(sentencesOf(GOOD)).toEqual([]);
   });
@@ -28,9 +40,11 @@ describe('a run', () => {
     ['readsCorrect', { correctReads: 0 }, /^0 of 0 reads are not what was measured, .* or there was none; /],
     [
       'withdrawalsInTime',
-      { withdrawals: [{ ...KEPT, lastRead: 6.1 }] },
+      { withdrawals: [{ ...LONG, lastRead: 6.1 }] },
       /^1 withdrawals were not effective within 5 seconds \(broker killed\); /,
     ],
+    ['withdrawalsInTime', { withdrawals: [KEPT, { ...KEPT, lastRead: 5.1 }] }, /^1 withdrawals /],
+    ['withdrawalsInTime', { withdrawals: [{ ...KEPT, confirmed: null, lastRead: 9 }] }, /^1 withdrawals /],
     ['withdrawalsInTime', { readAfterwards: 1 }, /^1 withdrawals /],
     ['withdrawalsInTime', { withdrawals: [] }, /none was made/],
   ])('fails %s, and that alone, and says so in a sentence: %o', (check, change, sentence) => {

@@ -1,5 +1,5 @@
 import type { Differences } from './differences.js';
-import type { Withdrawal } from './withdrawal.js';
+import { WITHDRAWN_WITHIN, type Withdrawal } from './withdrawal.js';
 
 export interface Facts extends Differences {
   /** Envelopes that lack a receipt, or a proof, as far as those who sent them saw. */
@@ -29,11 +29,11 @@ export interface Checks {
   readonly withdrawalsInTime: boolean;
 }
 
-/** Seconds within which a withdrawal is effective that the brokers confirmed: one that none of them has is nobody's yet. */
-const WITHDRAWN_WITHIN = 5;
-
-const isLate = ({ lastRead, confirmed }: Withdrawal): boolean =>
-  lastRead !== null && confirmed !== null && lastRead > confirmed + WITHDRAWN_WITHIN;
+/** One that its agent gave to a broker that serves counts from its signature; one that only a broker that was struck has, from when that one confirmed it. */
+function isLate({ lastRead, confirmed, brokerStruck }: Withdrawal): boolean {
+  const from = brokerStruck ? confirmed : 0;
+  return lastRead !== null && from !== null && lastRead > from + WITHDRAWN_WITHIN;
+}
 
 export function checksOf(facts: Facts): Checks {
   const { lost, doubled, notOnceInLog, unreceived, unproven, unanchored, withdrawals } = facts;
