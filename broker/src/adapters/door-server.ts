@@ -48,7 +48,8 @@ async function answer(
     return;
   }
   const question = request.method === 'POST' ? await read(request).catch(() => undefined) : undefined;
-  const answered = question && (await door.answer(request.url ?? '', question));
+  const [path = ''] = (request.url ?? '').split('?');
+  const answered = await door.answer(path, question);
   if (answered === undefined) response.writeHead(question === undefined ? 400 : 404, { connection: 'close' }).end();
   else response.writeHead(200, { 'content-type': answered.type, 'cache-control': 'no-store' }).end(answered.body);
 }

@@ -139,10 +139,10 @@ describe('a question that is none', () => {
 
   it.each([
     { title: 'of another path', path: '/rabbitmq/other', body: 'x=1', type: FORM, status: 404 },
-    { title: 'that is no JSON', path: '/emqx/authorization', body: '{', type: JSON_TYPE, status: 400 },
-    { title: 'whose members are no text', path: '/emqx/authorization', body: '{"x":1}', type: JSON_TYPE, status: 400 },
-    { title: 'that is a list', path: '/emqx/authorization', body: '["x"]', type: JSON_TYPE, status: 400 },
-    { title: 'of another type', path: '/emqx/authorization', body: 'username', type: 'text/plain', status: 400 },
+    { title: 'that is no JSON', path: '/rabbitmq/user', body: '{', type: JSON_TYPE, status: 400 },
+    { title: 'whose members are no text', path: '/rabbitmq/user', body: '{"x":1}', type: JSON_TYPE, status: 400 },
+    { title: 'that is a list', path: '/rabbitmq/user', body: '["x"]', type: JSON_TYPE, status: 400 },
+    { title: 'of another type', path: '/rabbitmq/user', body: 'username', type: 'text/plain', status: 400 },
     { title: 'that is too long', path: '/rabbitmq/user', body: `x=${'x'.repeat(9_000)}`, type: FORM, status: 400 },
   ])('$title gets no answer', async ({ path, body, type, status }) => {
     const answer = await post(path, body, { 'content-type': type });
