@@ -57,19 +57,19 @@ export const SETTINGS = declareSettings(PREFIX, {
   },
   ...REGISTRY,
   CONNECTIONS: {
-    is: 'Clients at once, on both ports together',
+    is: 'Clients at once, on both ports together; each process counts its own',
     ...{ kind: 'number', unit: 'connections', least: 1, most: 1_000_000, otherwise: CONNECTIONS },
   },
   AGENT_MESSAGES: {
-    is: 'How fast an agent may send, in messages',
+    is: 'How fast an agent may send, in messages; each process counts its own',
     ...{ kind: 'rate', unit: 'messages', per: 'second', least: 1, otherwise: written(AGENT_MESSAGES) },
   },
   AGENT_BYTES: {
-    is: 'How fast an agent may send, in bytes of payload',
+    is: 'How fast an agent may send, in bytes of payload; each process counts its own',
     ...{ kind: 'rate', unit: 'bytes', per: 'second', least: LIMITS.payload, otherwise: written(AGENT_BYTES) },
   },
   AGENT_LEAVES: {
-    is: 'What one agent may send to the log',
+    is: 'What one agent may send to the log; each process counts its own',
     ...{ kind: 'rate', unit: 'leaves', per: 'day', least: 1024, otherwise: writtenLeaves(LEAF_ALLOWANCES.agent) },
   },
   SERVICE_LEAVES: {

@@ -75,6 +75,11 @@ describe('EMQX, as its documentation says that it asks', () => {
     [{ username: 'anchor', action: 'publish', topic: 'f4w/v1/anchor/checkpoint', retain: 'true' }, 'allow'],
     [{ username: 'coach-api', action: 'subscribe', topic: 'f4w/v1/+/up/#' }, 'allow'],
     [{ action: 'subscribe', topic: 'f4w/v1/+/up/#' }, 'deny'],
+    // Every kind of everybody is the coach API's to hear, and nobody's to say.
+    [{ username: 'coach-api', action: 'subscribe', topic: 'f4w/v1/+/up/+' }, 'allow'],
+    [{ username: OWN, action: 'subscribe', topic: `f4w/v1/${OWN}/up/+` }, 'deny'],
+    [{ username: OWN, action: 'publish', topic: `f4w/v1/${OWN}/up/+` }, 'deny'],
+    [{ username: 'anchor', action: 'subscribe', topic: `f4w/v1/${OWN}/up/+` }, 'deny'],
   ])('is answered by the law: %j', async (values, result) => {
     expect(await authorize(values)).toBe(result);
   });

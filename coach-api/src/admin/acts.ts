@@ -3,7 +3,8 @@ import { InvitationSheet, type PrintedInvitation } from '../adapters/invitation-
 import type { ToldChallenge, ToldInvitation } from '../administering.js';
 import { AdminError } from './admin-error.js';
 import type { Command } from './command-line.js';
-import { type Language, type Said, STATES, USAGE, WORDS } from './words.js';
+import { tellRetention } from './retention.js';
+import { both, type Language, type Said, STATES, USAGE, WORDS } from './words.js';
 
 /** What was done: for people, and the same for machines. */
 export interface Done {
@@ -34,6 +35,8 @@ export async function perform(command: Command, ask: AdminClient, language: Lang
       const invitations = await allInvitations(ask, command.challenge);
       return listOf('invitations', invitations.map(lineOfInvitation), invitations);
     }
+    case 'retention':
+      return tellRetention(ask, new Date().toISOString().slice(0, 10));
     default:
       return change(command, ask);
   }
@@ -103,8 +106,6 @@ function listOf(name: 'challenges' | 'invitations', lines: readonly Said[], list
     lines.length === 0 ? none[language] : lines.map((line) => line[language]).join('\n');
   return { said: both(joined), json: { [name]: list } };
 }
-
-const both = (say: (language: Language) => string): Said => ({ nl: say('nl'), en: say('en') });
 
 const lineOfChallenge = ({ number, name, from, until, seats, taken, invitations }: ToldChallenge): Said =>
   both((language) => {

@@ -100,6 +100,12 @@ describe('the command of the administrator', () => {
     expect((await told('invitations')).invitations).toMatchObject([{ state: 'revoked' }, { state: 'used' }]);
   }, 60_000);
 
+  it('tells that nothing expires where the coach API is not told that anything does', async () => {
+    expect(await told('retention')).toMatchObject({ days: null, destroys: false, counts: [], next: null });
+    expect((await admin('retention', '--language', 'nl')).stdout).toMatch(/^Er vervalt niets: /);
+    expect(await refused('retention', '--challenge', '1')).toEqual([2, 'bad-command']);
+  });
+
   it('says which thing is wrong, by the code of the coach API to machines, and what it is to people', async () => {
     expect(await refused('revoke', '9')).toEqual([1, 'no-invitation']);
     expect(await refused('suspend', '9')).toEqual([1, 'no-invitation']);

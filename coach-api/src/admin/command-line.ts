@@ -4,7 +4,7 @@ import { isLanguage, type Language, REFUSALS } from './words.js';
 
 /** What the administrator asks for. */
 export type Command =
-  | { readonly act: 'help' | 'challenges' }
+  | { readonly act: 'help' | 'challenges' | 'retention' }
   | { readonly act: 'add-challenge'; readonly body: object }
   | { readonly act: 'change-challenge'; readonly number: number; readonly body: object }
   | { readonly act: 'invite'; readonly body: object; readonly count: number; readonly sheet: string | undefined }
@@ -29,6 +29,7 @@ type Values = Partial<Record<Exclude<keyof typeof OPTIONS, 'json' | 'help'>, str
 /** Of each command, its own options; what another has is refused with it. */
 const OWN: Readonly<Record<Exclude<Command['act'], 'help'>, readonly (keyof Values)[]>> = {
   challenges: [],
+  retention: [],
   'add-challenge': ['name', 'from', 'until', 'seats'],
   'change-challenge': ['until', 'seats'],
   invite: ['challenge', 'days', 'count', 'sheet'],
@@ -82,6 +83,7 @@ function commandOf(act: keyof typeof OWN, given: Values, named: string): Command
   const body = { ...pick(given, ['until']), ...numbers(given, ['seats']) };
   switch (act) {
     case 'challenges':
+    case 'retention':
       return { act };
     case 'add-challenge':
       return { act, body: { name: required(given, 'name'), from: required(given, 'from'), ...body } };

@@ -1,8 +1,14 @@
 /* What the administrator's command says, in Dutch and English. */
 
+import type { ToldRetention } from '../administering.js';
+
+type RetentionCounted = ToldRetention['counts'][number];
+
 const LANGUAGES = ['nl', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 export type Said = Readonly<Record<Language, string>>;
+
+export const both = (say: (language: Language) => string): Said => ({ nl: say('nl'), en: say('en') });
 
 export const isLanguage = (text: string): text is Language => LANGUAGES.some((known) => known === text);
 
@@ -18,6 +24,7 @@ export const USAGE: Said = {
   revoke NUMBER                                                 an invitation that nobody used
   suspend NUMBER                                                lost: holds off the agents of who used this invitation
   resume NUMBER                                                 found again
+  retention                                                     what expired by day, and from when on each challenge does
 
 Days are YYYY-MM-DD in UTC. The file of the token has it on one line and can be read by you alone.`,
   nl: `fit4work-coach-admin OPDRACHT --coach URL --token-file BESTAND [--language nl|en] [--json]
@@ -31,6 +38,7 @@ Days are YYYY-MM-DD in UTC. The file of the token has it on one line and can be 
   revoke NUMMER                                                 een uitnodiging die niemand gebruikte
   suspend NUMMER                                                verloren: houdt de agents tegen van wie ze gebruikte
   resume NUMMER                                                 teruggevonden
+  retention                                                     wat verviel per dag, en vanaf wanneer elke uitdaging
 
 Dagen zijn JJJJ-MM-DD in UTC. In het bestand staat het token op één regel, en alleen u kunt het lezen.`,
 };
@@ -66,6 +74,33 @@ export const WORDS = {
   sheetMade: (count: number, file: string): Said => ({
     en: `${count} invitations are in ${file}: print it, hand out the pages, and delete it.`,
     nl: `Er staan ${count} uitnodigingen in ${file}: druk het af, deel de bladen uit, en wis het.`,
+  }),
+} as const;
+
+/** Of envelopes that no living grant has. */
+export const RETENTION = {
+  nothing: {
+    en: 'Nothing expires: FIT4WORK_COACH_RETENTION_DAYS is not set.',
+    nl: 'Er vervalt niets: FIT4WORK_COACH_RETENTION_DAYS is niet ingesteld.',
+  },
+  terms: (days: number, destroys: boolean): Said => ({
+    en: `What nobody may open any more ${destroys ? 'is destroyed' : 'is counted, and not destroyed,'} ${days} days after the end of its challenge.`,
+    nl: `Wat niemand nog mag openen, wordt ${days} dagen na het einde van de uitdaging ${destroys ? 'vernietigd' : 'geteld, en niet vernietigd'}.`,
+  }),
+  until: (day: string): Said => ({ en: `until ${day}`, nl: `tot en met ${day}` }),
+  noEnd: { en: 'without end', nl: 'zonder einde' },
+  stays: { en: 'nothing expires', nl: 'er vervalt niets' },
+  goes: (day: string, already: boolean): Said => ({
+    en: `${already ? 'expires since' : 'expires from'} ${day}`,
+    nl: `${already ? 'vervalt sinds' : 'vervalt vanaf'} ${day}`,
+  }),
+  next: (day: string | null): Said => ({
+    en: day === null ? 'No other challenge has an end that is known.' : `Next: ${day}`,
+    nl: day === null ? 'Van geen andere uitdaging is het einde bekend.' : `Volgende: ${day}`,
+  }),
+  count: ({ day, counted, people, envelopes }: RetentionCounted): Said => ({
+    en: `${day}  ${counted ? 'would go' : 'destroyed'}: ${people === null ? 'envelopes of one to four people' : `${envelopes} envelopes of ${people} people`}`,
+    nl: `${day}  ${counted ? 'zou vervallen' : 'vernietigd'}: ${people === null ? 'enveloppen van een tot vier mensen' : `${envelopes} enveloppen van ${people} mensen`}`,
   }),
 } as const;
 
