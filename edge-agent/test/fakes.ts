@@ -41,6 +41,7 @@ export class FakeLink implements Link {
     this.published.push({ topic, payload });
     if (this.silent) await new Promise((_, reject) => this.#waiting.add(reject));
     await this.heard?.(topic, payload);
+    if (this.connected && this.#waiting.size === 0) this.handlers?.onConfirmed();
   }
 
   connect(): void {

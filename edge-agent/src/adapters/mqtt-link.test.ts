@@ -62,6 +62,7 @@ const start = (link: MqttLink): Promise<void> =>
     link.start({
       onConnect: resolve,
       onEnd: (why) => ends.push(why),
+      onConfirmed: () => undefined,
       onStrayConfirmation: () => strays++,
       onMessage: () => takes(),
     });
