@@ -52,7 +52,7 @@ describe('how long the agent waits before it connects again', () => {
 });
 
 describe('a message that the broker refuses', () => {
-  it('is one that was next to be confirmed three times in a row when the connection ended at once; then is waited for two seconds, and each time twice as long', () => {
+  it('is one that was next to be confirmed three times when the connection ended at once; then is waited for two seconds, and each time twice as long', () => {
     expect(after(...times(8, lost()))).toEqual([
       ['lost', 250],
       ['lost', 250],
@@ -73,15 +73,25 @@ describe('a message that the broker refuses', () => {
   });
 
   it.each<[string, Ended]>([
-    ['another message', lost({ owed: message(2) })],
-    ['one of another topic', lost({ owed: { ...message(1), topic: 'up/consent' } })],
     ['nothing', lost({ owed: undefined })],
     ['nobody who answers', by('unreachable')],
   ])('is none where %s came between', (_, between) => {
     expect(reasons(lost(), lost(), between, lost())).not.toContain('publish-refused');
   });
 
-  it('is none over a network that is merely bad, which keeps its quick attempts, until that was so ten times in a row', () => {
+  it('is so though what went just before it seems to be next now and then', () => {
+    const other = lost({ owed: message(2) });
+    expect(reasons(lost(), other, lost(), other, lost())).toEqual(['lost', 'lost', 'lost', 'lost', 'publish-refused']);
+  });
+
+  it.each<[string, Ended]>([
+    ['of other bytes', lost({ owed: message(2) })],
+    ['of another topic', lost({ owed: { ...message(1), topic: 'up/consent' } })],
+  ])('is not one %s', (_, other) => {
+    expect(reasons(lost(), lost(), other)).toEqual(['lost', 'lost', 'lost']);
+  });
+
+  it('is none over a network that is merely bad, which keeps its quick attempts, until that was so ten times', () => {
     const late = lost({ owed: message(1, LIVED), lasted: LIVED });
     expect(after(...times(9, late))).toEqual(times(9, late).map(() => ['lost', 250]));
     expect(reasons(...times(10, late)).at(-1)).toBe('publish-refused');
