@@ -108,7 +108,11 @@ module.exports = {
     ),
     error('pages-alone', 'A page is made of the kit; what it shows it asks its service for.', {
       from: { path: '^web/' },
-      to: { path: [`^(${PACKAGES}|demo|test)/`, '^@fit4work/'], pathNot: ['^web/', VERIFIER] },
+      to: { path: [`^(${PACKAGES}|demo|test)/`, '^@fit4work/'], pathNot: ['^web/', '^protocol/', VERIFIER] },
+    }),
+    error('protocol-by-type', 'A page may know the shape of what it is answered; the bundle has no protocol in it.', {
+      from: { path: '^web/' },
+      to: { path: ['^protocol/', '^@fit4work/protocol'], dependencyTypesNot: ['type-only'] },
     }),
     error('verifier-for-the-auditor', 'The auditor’s page verifies by itself, and knows nothing else of the house.', {
       from: { path: '^web/', pathNot: '^web/src/pages/auditor/' },

@@ -228,6 +228,7 @@ describe('the HTTP side', () => {
       '/v1/invitations/{number}/suspension',
       '/v1/jwks.json',
       '/v1/people',
+      '/v1/people/{pseudonym}/grants',
       '/v1/people/{pseudonym}/messages',
       '/v1/people/{pseudonym}/programmes',
       '/v1/people/{pseudonym}/programmes/proposals',

@@ -2,7 +2,7 @@ import { cryptoReady } from '@fit4work/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWith, requirement } from '../../test/src/requirement.js';
 import { PostgresServer } from '../test/postgres-server.js';
-import { Surface } from '../test/surface/surface.js';
+import { failuresOf, Surface } from '../test/surface/surface.js';
 import { ROWS } from './testing/access-rows.js';
 
 await cryptoReady;
@@ -14,7 +14,7 @@ const LIMIT = 600_000;
 async function answered(surface: Surface, name: string): Promise<void> {
   const statuses = await surface.fuzz(name, { seed, numRuns: 200 });
   expect([...statuses]).toContain(ROWS[name]?.answers.own[0]);
-  expect([...statuses].filter((status) => status >= 500 && status !== 503)).toEqual([]);
+  expect(failuresOf(name, statuses)).toEqual([]);
 }
 
 describe('over SQLite', () => {

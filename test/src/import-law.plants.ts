@@ -32,7 +32,7 @@ export const IMPORT_PLANTS: readonly Plant[] = [
   { file: 'registry/src/radio.ts', text: importing('@fit4work/edge-agent'), rules: ['small-rooms'] },
   { file: 'protocol/src/service.ts', text: importing('@fit4work/edge-agent'), rules: ['protocol-alone'] },
   { file: 'web/src/pages/coach/service.ts', text: importing('@fit4work/coach-api'), rules: ['pages-alone'] },
-  { file: 'web/src/pages/auditor/envelope.ts', text: importing('@fit4work/protocol'), rules: ['pages-alone'] },
+  { file: 'web/src/pages/auditor/envelope.ts', text: importing('@fit4work/protocol'), rules: ['protocol-by-type'] },
   {
     file: 'web/src/pages/coach/verify.ts',
     text: importing('@fit4work/anchor-service/verifier'),

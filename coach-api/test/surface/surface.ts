@@ -21,6 +21,10 @@ interface Parts {
   readonly person: Employee;
 }
 
+/** @returns statuses of a service that failed: all from 500 on, but that nothing is behind this coach API, which only its readiness says */
+export const failuresOf = (name: string, statuses: ReadonlySet<number>): readonly number[] =>
+  [...statuses].filter((status) => status >= 500 && !(name === 'GET /readyz' && status === 503));
+
 /** A coach API in this process with somebody who shares, and everybody who may ask. */
 export class Surface {
   readonly desk: Desk;

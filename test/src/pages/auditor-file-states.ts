@@ -1,7 +1,6 @@
 import { encodeVkey, formatNote, leafOf, noteSigner, signCheckpoint, toHex } from '@fit4work/protocol';
 import type { Page } from 'playwright-core';
-import type { AuditedLog } from './audited-log.js';
-import { believe, CHECK, give, goTo, press, type State, verified } from './auditor-states.js';
+import { ALL_THREE, believe, CHECK, give, goTo, press, type State, verified, withQuorum } from './auditor-states.js';
 import { fileOf } from './auditor-walk.js';
 import { text } from './every-look.js';
 
@@ -16,12 +15,27 @@ function signed(size: number, fill: number): Uint8Array {
   return formatNote(signCheckpoint({ origin: signer.key.name, size, root: new Uint8Array(32).fill(fill) }, signer));
 }
 
-async function giveProof(page: Page, log: AuditedLog, leaf: string): Promise<void> {
+async function giveProof(page: Page, proof: string | Uint8Array, leaf: string): Promise<void> {
   await goTo(page, CHECK);
-  await give(page, PROOF, [fileOf('leaf.tlog-proof', await log.proof())]);
+  await give(page, PROOF, [fileOf('leaf.tlog-proof', proof)]);
   await page.getByLabel('Of zijn blad').fill(leaf);
   await press(page, 'Controleer het bewijs');
 }
+
+interface Changes {
+  readonly policy?: (text: string) => string;
+  readonly proof: (text: string) => string;
+}
+
+const changedProof = ({ policy = (text) => text, proof }: Changes, said: RegExp): State => ({
+  reach: async (page, log) => {
+    await believe(page, policy(log.policyText));
+    await giveProof(page, proof((await log.proof()).toString()), toHex(leafOf(log.record)));
+    await text(page, said);
+  },
+});
+
+const withoutWitness = (proof: string): string => proof.replace(/\u2014 [^\n]*\n$/, '');
 
 const bundle = (files: () => ReturnType<typeof fileOf>[], said: RegExp): State => ({
   reach: async (page) => {
@@ -61,15 +75,29 @@ export const FILES: Readonly<Record<string, State>> = {
   'a proof of another leaf': {
     reach: async (page, log) => {
       await believe(page, log.policyText);
-      await giveProof(page, log, '00'.repeat(32));
+      await giveProof(page, await log.proof(), '00'.repeat(32));
       await text(page, /^Dit bewijs is niet van dit document/);
+      await text(page, /^Het leidt niet van dit document naar de ondertekende stand/);
     },
   },
+  'a proof of too few witnesses': changedProof(
+    { policy: (text) => withQuorum(text, ALL_THREE), proof: withoutWitness },
+    /^De stand erin is medeondertekend door minder getuigen/,
+  ),
+  'a proof without the log’s signature': changedProof(
+    { proof: (text) => text.replace(/\u2014 [^\n]*\n/, '') },
+    /^Een handtekening onder de stand erin ontbreekt of klopt niet/,
+  ),
+  'a proof with an unreadable state': changedProof(
+    { proof: (text) => text.replace(/\n\u2014 [\s\S]*$/, '') },
+    /^De ondertekende stand erin is onleesbaar/,
+  ),
   'a proof of another log': {
     reach: async (page, log) => {
       await believe(page, policyOfCaught());
-      await giveProof(page, log, toHex(leafOf(log.record)));
+      await giveProof(page, await log.proof(), toHex(leafOf(log.record)));
       await text(page, /^Dit bewijs is niet van dit document, of niet van een logboek/);
+      await text(page, 'Het is van een logboek dat uw beleid niet noemt.');
     },
   },
   'no proof': {
@@ -85,7 +113,7 @@ export const FILES: Readonly<Record<string, State>> = {
   'no leaf': {
     reach: async (page, log) => {
       await believe(page, log.policyText);
-      await giveProof(page, log, 'abc');
+      await giveProof(page, await log.proof(), 'abc');
       await text(page, /^Een blad is 64 hexadecimale cijfers/);
     },
   },

@@ -73,6 +73,10 @@ export const PACKS: Readonly<Record<string, State>> = {
       await text(page, /^REPORT.nl.txt is not as the manifest of the pack says/);
     },
   },
+  'a pack with a policy that does not lead on': changed(
+    () => ({ 'policies/1': utf8('nonsense') }),
+    /^policies.1 leidt niet verder vanaf het beleid/,
+  ),
   'no pack': {
     reach: async (page, log) => {
       await judged(page, log, utf8('nonsense'));

@@ -60,8 +60,9 @@ export const answer =
     route.fulfill({ body });
 const hold = (): void => undefined;
 
-const withQuorum = (policy: string, quorum: string): string => policy.replace(/group .*\nquorum .*\n$/, `${quorum}\n`);
-const ALL_THREE = 'group all-three all council university city\nquorum all-three';
+export const withQuorum = (policy: string, quorum: string): string =>
+  policy.replace(/group .*\nquorum .*\n$/, `${quorum}\n`);
+export const ALL_THREE = 'group all-three all council university city\nquorum all-three';
 
 /** Of a tile the entry and every hash above it are changed, so that nothing below the root tells where. */
 function rewrittenTiles(log: AuditedLog): ReadonlyMap<string, Buffer> {

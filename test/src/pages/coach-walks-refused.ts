@@ -139,7 +139,7 @@ async function withdrawing(page: Page, { stand, look }: Pick<Walking<'refused'>,
   await page.route(`**${grants}`, (route) => route.abort());
   await desk.publishConsent(gus, gus.withdraw(fewer, desk.now));
   await press(page, 'Opnieuw kijken');
-  await text(page, /^Deze persoon deelt dit niet met u/);
+  await text(page, /^Deze persoon deelt dit niet met u: vraag erom/);
   await isEmptied(page);
   await look(page, 'read refused');
   await page.unroute(`**${grants}`);

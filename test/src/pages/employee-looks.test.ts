@@ -12,7 +12,7 @@ import {
 } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
 import { arrived, button, sound, text } from './every-look.js';
-import { lookAt, openBrowser, type Sight } from './page-stand.js';
+import { lookAt, openBrowser, overflowOf, picture, type Sight } from './page-stand.js';
 
 const TIMEOUT = 240_000;
 const LOOK = { language: 'nl', theme: 'light' } as const;
@@ -188,12 +188,50 @@ describeWith(['chromium'], 'every state of the page of an employee, in both lang
       await button(page, 'Toon wat de coach zal zien').press('Enter');
       await page.getByRole('alert').waitFor();
       await sound(page, 'nothing chosen');
-      await page.getByRole('switch', { name: 'stappen', exact: true }).press('Space');
+      for (const name of ['stappen', 'hartslag', 'slaap']) {
+        await page.getByRole('switch', { name, exact: true }).press('Space');
+      }
       await page.getByLabel(/^Jaar/).selectOption('2020');
       await button(page, 'Toon wat de coach zal zien').press('Enter');
       await text(page, /^Precies dit zal coach-2 zien/);
+      await text(page, /in rust .* per minuut/);
       await unfold(page);
       await sound(page, 'shown before it is signed');
+      await page.setViewportSize({ width: 320, height: 800 });
+      expect(await overflowOf(page)).toBe(0);
+      await picture(page, 'employee-preview-narrow');
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'ends a grant once however often it is pressed, and asks for no passphrase where that is not what is missing',
+    async () => {
+      await world.reads.share();
+      const { page, close } = await openAt();
+      await goTo(page, 'Delen');
+      await give(page, 'Openen');
+      await page.getByLabel(/^Kenmerk van uw coach/).waitFor();
+      let asked = 0;
+      let answer = (): void => undefined;
+      const held = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      await page.route('**/v1/withdrawals', async (route) => {
+        asked += 1;
+        await held;
+        await route.fulfill({ status: 503 });
+      });
+      const shared = page.getByRole('switch', { name: /coach-1/ });
+      await shared.press('Space');
+      await shared.press('Space');
+      answer();
+      await page.locator('.notice', { has: button(page, 'Opnieuw') }).waitFor();
+      expect([asked, await page.locator('dialog[open]').count()]).toEqual([1, 0]);
+      await page.unroute('**/v1/withdrawals');
+      await button(page, 'Opnieuw').press('Enter');
+      await page.getByRole('switch', { name: /^coach-1 zag/ }).waitFor();
       await close();
     },
     TIMEOUT,

@@ -8,7 +8,8 @@ it('lets the auditor’s page be made of the log, the verifier and the kit', () 
   const modules = house(
     ...['protocol/dist/log/merkle.js', 'protocol/dist/cbor-reader.js', 'anchor-service/dist/verify/log-walk.js'],
     ...['anchor-service/dist/audit/verify-pack.js', 'archive/dist/whole.js', 'protocol/dist/erasure-counts.js'],
-    ...['web/src/kit/button.tsx', 'web/src/pages/auditor/main.tsx', 'node_modules/preact/dist/preact.mjs'],
+    ...['web/src/seam/verify-only-sodium.ts', 'web/src/pages/auditor/auditor.css', 'web/src/pages/auditor/main.tsx'],
+    ...['web/src/kit/button.tsx', 'web/src/pages/auditor/pack/pack-card.tsx', 'node_modules/preact/dist/preact.mjs'],
   );
   expect(() => assertModules('auditor', modules)).not.toThrow();
 });
@@ -37,6 +38,13 @@ for (const module of [
 
 it('refuses an auditor’s page with what makes a pack', () => {
   for (const module of house('anchor-service/dist/audit/audit-pack.js', 'anchor-service/dist/core/pool.js')) {
+    expect(() => assertModules('auditor', [module])).toThrow(PageBuildError);
+  }
+});
+
+it('refuses an auditor’s page with anything of another page', () => {
+  const others = ['coach/person/summaries.ts', 'employee/main.tsx', 'gallery/main.tsx', 'auditor/../coach/main.tsx'];
+  for (const module of house(...others.map((path) => `web/src/pages/${path}`), 'web/src/build/main.ts')) {
     expect(() => assertModules('auditor', [module])).toThrow(PageBuildError);
   }
 });

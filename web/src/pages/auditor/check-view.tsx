@@ -1,10 +1,12 @@
 import { useSignal } from '@preact/signals';
-import { announce, Button, Field, FileDrop, format, Notice, say } from '../../kit/index.js';
+import { Button, Field, FileDrop, format, Notice, say } from '../../kit/index.js';
 import { type EvidenceVerdict, judgeBundle, judgeProof, type ProofVerdict } from './judge-files.js';
 import * as words from './messages.js';
 import { PackCard } from './pack/pack-card.js';
-import { sentenceOf } from './sentence.js';
+import { whyNotProven } from './proof/why-not-proven.js';
+import { Sentence } from './sentence.js';
 import { type Trust, trust } from './trust.js';
+import { useVerdict } from './use-verdict.js';
 
 /** Files that somebody was handed, judged here: no log is asked. */
 export function CheckView() {
@@ -27,54 +29,74 @@ export function CheckView() {
 
 function ProofCard({ given }: { readonly given: Trust }) {
   const proof = useSignal<File | undefined>(undefined);
-  const record = useSignal<File | undefined>(undefined);
-  const leaf = useSignal('');
-  const verdict = useSignal<ProofVerdict | undefined>(undefined);
-  const check = async (): Promise<void> => {
-    if (proof.value === undefined) return;
-    verdict.value = await judgeProof(proof.value, record.value ?? leaf.value, given);
-    announce(proofWords(verdict.value));
-  };
+  /** The document or its leaf, whichever was given last. */
+  const what = useSignal<File | string>('');
+  const verdict = useVerdict(proofWords);
+  const file = proof.value;
   return (
     <section class="card stack">
       <h2>{say(words.proofTitle)}</h2>
       <p>{say(words.proofHelp)}</p>
       <FileDrop
         label={say(words.proofFile)}
-        help={chosenOr(proof.value, say(words.trustDropHelp))}
-        onFiles={([file]) => {
-          proof.value = file;
+        help={chosenOr(file, say(words.trustDropHelp))}
+        onFiles={([next]) => {
+          verdict.clear();
+          proof.value = next;
         }}
       />
+      <WhatIsProven
+        what={what.value}
+        isWrong={verdict.value?.kind === 'bad-leaf'}
+        onGiven={(next) => {
+          verdict.clear();
+          what.value = next;
+        }}
+      />
+      <Button
+        look="main"
+        disabled={file === undefined}
+        onPress={() => file !== undefined && void verdict.ask(() => judgeProof(file, what.value, given))}
+      >
+        {say(words.proofCheck)}
+      </Button>
+      {verdict.value !== undefined && verdict.value.kind !== 'bad-leaf' && <ProofNotice verdict={verdict.value} />}
+    </section>
+  );
+}
+
+interface WhatProps {
+  readonly what: File | string;
+  readonly isWrong: boolean;
+  readonly onGiven: (what: File | string) => void;
+}
+
+/** Either of the two takes the place of the other, so that what is shown is what is checked. */
+function WhatIsProven({ what, isWrong, onGiven }: WhatProps) {
+  const isTyped = typeof what === 'string';
+  return (
+    <>
       <FileDrop
         label={say(words.recordFile)}
-        help={chosenOr(record.value, say(words.recordHelp))}
-        onFiles={([file]) => {
-          record.value = file;
-        }}
+        help={chosenOr(isTyped ? undefined : what, say(words.recordHelp))}
+        onFiles={([file]) => file !== undefined && onGiven(file)}
       />
       <Field
         label={say(words.leafLabel)}
         help={say(words.leafHelp)}
-        value={leaf.value}
-        error={verdict.value?.kind === 'bad-leaf' ? say(words.leafError) : undefined}
-        onInput={(text) => {
-          leaf.value = text;
-        }}
+        value={isTyped ? what : ''}
+        error={isWrong ? say(words.leafError) : undefined}
+        onInput={onGiven}
       />
-      <Button look="main" disabled={proof.value === undefined} onPress={() => void check()}>
-        {say(words.proofCheck)}
-      </Button>
-      {verdict.value !== undefined && verdict.value.kind !== 'bad-leaf' && (
-        <Notice tone={verdict.value.kind === 'proven' ? 'good' : 'bad'} title={proofWords(verdict.value)}>
-          {verdict.value.kind !== 'proven' && (
-            <p class="small" lang="en">
-              {verdict.value.detail}
-            </p>
-          )}
-        </Notice>
-      )}
-    </section>
+    </>
+  );
+}
+
+function ProofNotice({ verdict }: { readonly verdict: Exclude<ProofVerdict, { readonly kind: 'bad-leaf' }> }) {
+  return (
+    <Notice tone={verdict.kind === 'proven' ? 'good' : 'bad'} title={proofWords(verdict)}>
+      {verdict.kind === 'not-proven' && <p class="small">{say(whyNotProven(verdict.code))}</p>}
+    </Notice>
   );
 }
 
@@ -89,12 +111,11 @@ function proofWords(verdict: ProofVerdict): string {
 }
 
 function EvidenceCard({ given }: { readonly given: Trust }) {
-  const verdict = useSignal<EvidenceVerdict | undefined>(undefined);
+  const verdict = useVerdict(evidenceWords);
   const names = useSignal('');
-  const judge = async (files: readonly File[]): Promise<void> => {
+  const judge = (files: readonly File[]): void => {
+    void verdict.ask(() => judgeBundle(files, given));
     names.value = files.map(({ name }) => name).join(', ');
-    verdict.value = await judgeBundle(files, given);
-    announce(evidenceWords(verdict.value));
   };
   return (
     <section class="card stack">
@@ -104,7 +125,7 @@ function EvidenceCard({ given }: { readonly given: Trust }) {
         label={say(words.evidenceFiles)}
         help={names.value === '' ? say(words.evidenceFilesHelp) : say(words.chosen, { names: names.value })}
         several
-        onFiles={(files) => void judge(files)}
+        onFiles={judge}
       />
       {verdict.value !== undefined && <EvidenceNotice verdict={verdict.value} />}
     </section>
@@ -116,7 +137,11 @@ function EvidenceNotice({ verdict }: { readonly verdict: EvidenceVerdict }) {
   const isHarmless = verdict.kind === 'judged' && verdict.judged.relation === 'consistent';
   return (
     <Notice tone={convicts ? 'bad' : isHarmless ? 'good' : 'care'} title={evidenceWords(verdict)}>
-      {verdict.kind === 'unusable' && <p class="small">{sentenceOf(verdict.error.finding)}</p>}
+      {verdict.kind === 'unusable' && (
+        <p class="small">
+          <Sentence finding={verdict.error.finding} />
+        </p>
+      )}
       {verdict.kind === 'judged' && (
         <p>
           {say(words.evidenceCosigned, {

@@ -14,22 +14,22 @@ import type { Trust } from './trust.js';
 /** What came of a proof. */
 export type ProofVerdict =
   | { readonly kind: 'proven'; readonly index: number; readonly size: number; readonly witnesses: readonly string[] }
-  | { readonly kind: 'no-proof' | 'bad-leaf' | 'not-proven'; readonly detail: string };
+  | { readonly kind: 'bad-leaf' | 'no-proof' }
+  | { readonly kind: 'not-proven'; readonly code: LogError['code'] };
 
 const bytesOf = async (file: Blob): Promise<Uint8Array> => new Uint8Array(await file.arrayBuffer());
 
 /** @param what the record that is proven, or its leaf in hexadecimal */
 export async function judgeProof(proof: Blob, what: Blob | string, given: Trust): Promise<ProofVerdict> {
   const leaf = typeof what === 'string' ? leafIn(what) : leafOf(await bytesOf(what));
-  if (leaf === undefined) return { kind: 'bad-leaf', detail: '' };
+  if (leaf === undefined) return { kind: 'bad-leaf' };
   try {
     const parsed = parseProof(await bytesOf(proof));
     const { checkpoint, cosigned } = verifyProof(parsed, leaf, given.policy);
     return { kind: 'proven', index: parsed.index, size: checkpoint.size, witnesses: [...cosigned.keys()] };
   } catch (error) {
     if (!(error instanceof LogError)) throw error;
-    const isNone = error.code === 'malformed-proof';
-    return { kind: isNone ? 'no-proof' : 'not-proven', detail: error.message };
+    return error.code === 'malformed-proof' ? { kind: 'no-proof' } : { kind: 'not-proven', code: error.code };
   }
 }
 

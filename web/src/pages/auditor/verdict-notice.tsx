@@ -2,7 +2,7 @@ import { leafCountUpTo } from '@fit4work/anchor-service/verifier';
 import { useEffect, useState } from 'preact/hooks';
 import { format, Notice, say } from '../../kit/index.js';
 import * as words from './messages.js';
-import { sentenceOf } from './sentence.js';
+import { Sentence } from './sentence.js';
 import { type Verification, verification } from './verification.js';
 
 /** What came of the last verification. */
@@ -38,7 +38,9 @@ function Found({ kind, finding, evidence }: Kind<'unsound' | 'unsure'>) {
   const convicts = kind === 'unsound';
   return (
     <Notice tone={convicts ? 'bad' : 'care'} title={say(convicts ? words.unsound : words.unsure)}>
-      <p>{sentenceOf(finding)}</p>
+      <p>
+        <Sentence finding={finding} />
+      </p>
       <p>{say(convicts ? words.unsoundBody : evidence === undefined ? words.unsureBody : words.rollbackBody)}</p>
       {evidence !== undefined && (
         <p class="row">

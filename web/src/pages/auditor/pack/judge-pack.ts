@@ -1,5 +1,4 @@
 import { AnchorError, FindingError, isTimely, type VerifiedPack, verifyPack } from '@fit4work/anchor-service/verifier';
-import { sentenceOf } from '../sentence.js';
 import type { Trust } from '../trust.js';
 
 /** What came of a pack. */
@@ -11,7 +10,7 @@ export type PackVerdict =
       readonly ahead: readonly string[];
     }
   /** `unsound` convicts the log; `unsure` nobody. */
-  | { readonly kind: 'unsound' | 'unsure'; readonly detail: string }
+  | { readonly kind: 'unsound' | 'unsure'; readonly error: AnchorError }
   | { readonly kind: 'too-large' };
 
 /** Of a larger one this page would hold nothing but the person up. */
@@ -27,10 +26,8 @@ export async function judgePack(file: Blob, given: Trust): Promise<PackVerdict> 
     const ahead = [...pack.checkpoint.cosigned].filter(([, time]) => !isTimely(time, now)).map(([name]) => name);
     return { kind: 'sound', pack, ahead };
   } catch (error) {
-    if (error instanceof FindingError) {
-      return { kind: error.convicts ? 'unsound' : 'unsure', detail: sentenceOf(error.finding) };
-    }
     if (!(error instanceof AnchorError)) throw error;
-    return { kind: error.code === 'unsound' ? 'unsound' : 'unsure', detail: error.message };
+    const convicts = error instanceof FindingError ? error.convicts : error.code === 'unsound';
+    return { kind: convicts ? 'unsound' : 'unsure', error };
   }
 }

@@ -1,18 +1,20 @@
+import { type AnchorError, FindingError } from '@fit4work/anchor-service/verifier';
 import { useSignal } from '@preact/signals';
-import { announce, FileDrop, format, Notice, say } from '../../../kit/index.js';
+import { FileDrop, format, Notice, say } from '../../../kit/index.js';
 import { chosen, nobody, trustDropHelp } from '../messages.js';
+import { Sentence } from '../sentence.js';
 import type { Trust } from '../trust.js';
+import { useVerdict } from '../use-verdict.js';
 import { judgePack, type PackVerdict } from './judge-pack.js';
 import * as words from './messages.js';
 
 /** The pack of a period, judged from its file alone. */
 export function PackCard({ given }: { readonly given: Trust }) {
-  const verdict = useSignal<PackVerdict | undefined>(undefined);
+  const verdict = useVerdict(titleOf);
   const name = useSignal<string | undefined>(undefined);
-  const judge = async (file: File): Promise<void> => {
+  const judge = (file: File): void => {
+    void verdict.ask(() => judgePack(file, given));
     name.value = file.name;
-    verdict.value = await judgePack(file, given);
-    announce(titleOf(verdict.value));
   };
   return (
     <section class="card stack">
@@ -21,7 +23,7 @@ export function PackCard({ given }: { readonly given: Trust }) {
       <FileDrop
         label={say(words.packFile)}
         help={name.value === undefined ? say(trustDropHelp) : say(chosen, { names: name.value })}
-        onFiles={([file]) => file !== undefined && void judge(file)}
+        onFiles={([file]) => file !== undefined && judge(file)}
       />
       {verdict.value !== undefined && <Judged verdict={verdict.value} />}
     </section>
@@ -41,10 +43,24 @@ function Judged({ verdict }: { readonly verdict: PackVerdict }) {
   return (
     <Notice tone={isUnsound ? 'bad' : 'care'} title={titleOf(verdict)}>
       <p>{say(isUnsound ? words.packUnsoundBody : words.packUnsureBody)}</p>
-      <p class="small" lang="en">
-        {verdict.detail}
-      </p>
+      <Why error={verdict.error} />
     </Notice>
+  );
+}
+
+/** Of what has no finding only the program's own sentence is there, which is English. */
+function Why({ error }: { readonly error: AnchorError }) {
+  if (!(error instanceof FindingError)) {
+    return (
+      <p class="small" lang="en">
+        {error.message}
+      </p>
+    );
+  }
+  return (
+    <p class="small">
+      <Sentence finding={error.finding} />
+    </p>
   );
 }
 

@@ -92,8 +92,8 @@ export const sharedWithNobody = message({
   en: 'Nothing is shared with anybody.',
 });
 export const sharingWhy = message({
-  nl: 'Zo blijft het tot u zelf iets deelt, nu of later. U ziet eerst precies wat een coach zou zien, en u trekt het in met één druk.',
-  en: 'So it stays until you share something yourself, now or later. You first see exactly what a coach would see, and end it by one press.',
+  nl: 'Zo blijft het tot u zelf iets deelt, nu of later. U ziet eerst precies wat een coach zou zien, en u trekt het in met één druk terwijl uw verleden open is, en anders met uw wachtwoordzin.',
+  en: 'So it stays until you share something yourself, now or later. You first see exactly what a coach would see, and end it by one press while your past is open, and by your passphrase otherwise.',
 });
 export const sharingNot = message({ nl: 'Niets delen, naar mijn pagina', en: 'Share nothing, on to my page' });
 export const done = message({ nl: 'Klaar. Dit is uw pagina.', en: 'Done. This is your page.' });

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
-import { announce, Button, Dialog, format, Mark, Switch, say } from '../../../kit/index.js';
+import { AskError, announce, Button, Dialog, format, Mark, Switch, say } from '../../../kit/index.js';
 import { askAgent, passphraseGiven } from '../agent.js';
+import { Failure } from '../failure.js';
 import { PassphraseForm } from '../passphrase-form.js';
 import { flag, members } from '../read-json.js';
 import type { Grant } from './grants.js';
@@ -18,6 +19,8 @@ export interface GrantCardProps {
 /** One grant, as a switch: off ends it at once, on leads to what would be shared. */
 export function GrantCard({ grant, onChange, onShare }: GrantCardProps) {
   const asking = useSignal(false);
+  const ending = useSignal(false);
+  const failure = useSignal<unknown>(undefined);
   const end = async (passphrase: string): Promise<void> => {
     const told = await withdraw(grant.id, passphrase);
     asking.value = false;
@@ -27,12 +30,26 @@ export function GrantCard({ grant, onChange, onShare }: GrantCardProps) {
   const ask = (): void => {
     asking.value = true;
   };
+  const close = (): void => {
+    asking.value = false;
+  };
+  const endBy = async (given: string): Promise<void> => {
+    ending.value = true;
+    failure.value = undefined;
+    try {
+      await end(given);
+    } catch (error) {
+      if (needsPassphrase(error)) ask();
+      else failure.value = error;
+    }
+    ending.value = false;
+  };
   const turn = (on: boolean): void => {
+    if (ending.value) return;
     const given = passphraseGiven();
     if (on) onShare();
     else if (given === undefined) ask();
-    // Whatever it failed by is said where it is asked anew.
-    else end(given).catch(ask);
+    else void endBy(given);
   };
   const told = { coach: grant.coach, what: whatText(grant.scope) };
   return (
@@ -41,30 +58,24 @@ export function GrantCard({ grant, onChange, onShare }: GrantCardProps) {
         label={grant.isOver ? say(words.coachSaw, told) : say(words.coachSees, told)}
         help={grant.isOver ? say(words.overSince) : termOf(grant)}
         on={!grant.isOver}
+        disabled={ending.value}
         onChange={turn}
       />
+      {failure.value !== undefined && <Failure error={failure.value} onAgain={() => turn(false)} />}
       {!grant.isOver && <Place index={grant.logIndex} />}
-      <Dialog
-        title={say(words.stopTitle)}
-        open={asking.value}
-        onClose={() => {
-          asking.value = false;
-        }}
-      >
+      <Dialog title={say(words.stopTitle)} open={asking.value} onClose={close}>
         <p>{say(words.stopWhy)}</p>
         <PassphraseForm act={say(words.stop)} onGive={end}>
-          <Button
-            onPress={() => {
-              asking.value = false;
-            }}
-          >
-            {say(words.cancel)}
-          </Button>
+          <Button onPress={close}>{say(words.cancel)}</Button>
         </PassphraseForm>
       </Dialog>
     </section>
   );
 }
+
+/** Whether the passphrase that was given before does not end it any more. */
+const needsPassphrase = (error: unknown): boolean =>
+  error instanceof AskError && (error.reason === 'bad-passphrase' || error.reason === 'locked');
 
 /** @returns whether the coach API has said that it knows */
 async function withdraw(grant: string, passphrase: string): Promise<boolean> {

@@ -128,13 +128,34 @@ export const shownBy = message({
   en: '{granularity, select, raw {Every sample} hour {By the hour} other {By the day}}',
 });
 export const when = message({ nl: 'Wanneer', en: 'When' });
+export const gets = message({ nl: 'Wat de coach krijgt', en: 'What the coach gets' });
+export const wornFor = message({ nl: 'gedragen {value}', en: 'worn {value}' });
 export const steps = message({ nl: 'Stappen', en: 'Steps' });
-export const heart = message({
-  nl: 'Hartslag (laagst – gemiddeld – hoogst)',
-  en: 'Heart rate (lowest – mean – highest)',
+export const total = message({ nl: 'totaal {value}', en: 'total {value}' });
+export const active = message({ nl: 'actief {value}', en: 'active {value}' });
+export const heart = message({ nl: 'Hartslag', en: 'Heart rate' });
+export const perMinute = message({ nl: '{beats} per minuut', en: '{beats} a minute' });
+export const mean = message({ nl: 'gemiddeld {value}', en: 'mean {value}' });
+export const lowest = message({ nl: 'laagst {value}', en: 'lowest {value}' });
+export const highest = message({ nl: 'hoogst {value}', en: 'highest {value}' });
+export const resting = message({ nl: 'in rust {value}', en: 'at rest {value}' });
+export const measuredFor = message({ nl: 'gemeten {value}', en: 'measured {value}' });
+export const zones = message({
+  nl: 'zones van een maximum van {reference}: {zones}',
+  en: 'zones of a maximum of {reference}: {zones}',
 });
-export const sleep = message({ nl: 'Geslapen', en: 'Asleep' });
-export const worn = message({ nl: 'Gedragen', en: 'Worn' });
+export const zone = message({ nl: 'vanaf {from} {value}', en: 'from {from} {value}' });
+export const sleep = message({ nl: 'Slaap', en: 'Sleep' });
+export const asleep = message({ nl: 'geslapen {value}', en: 'asleep {value}' });
+export const awakeInBed = message({ nl: 'wakker in bed {value}', en: 'awake in bed {value}' });
+export const stageTimes = message({ nl: 'fasen: {value}', en: 'stages: {value}' });
+export const inBed = message({ nl: 'in bed: {value}', en: 'in bed: {value}' });
+export const bedtimes = message({ nl: 'naar bed om {start}, op om {end}', en: 'to bed at {start}, up at {end}' });
+export const efficiency = message({ nl: 'efficiëntie {value}', en: 'efficiency {value}' });
+export const interruptions = message({
+  nl: '{count, plural, one {één keer onderbroken} other {# keer onderbroken}}',
+  en: '{count, plural, one {interrupted once} other {interrupted # times}}',
+});
 export const metric = message({ nl: 'Meting', en: 'Measured' });
 export const value = message({ nl: 'Waarde', en: 'Value' });
 export const none = message({ nl: 'niets', en: 'nothing' });

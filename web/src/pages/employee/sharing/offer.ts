@@ -1,5 +1,6 @@
 import { dayAfter, dayOf } from '../days.js';
 import { list, METRICS, type Metric, members, number, orAbsent, orNull, text } from '../read-json.js';
+import { readWindow } from './answer-shape.js';
 import { type Grant, grantsOf, readEvent, type Scope } from './grants.js';
 
 /** What somebody chose to share. */
@@ -66,15 +67,6 @@ export function requestOf({ coach, metrics, granularity, from, days }: Wish, now
 }
 
 const readDays = orNull(members({ from: text, until: text }));
-const readWindow = members({
-  date: text,
-  start: orAbsent(text),
-  wornSeconds: orNull(number),
-  steps: orAbsent(members({ total: orNull(number) })),
-  heartRate: orAbsent(members({ mean: orNull(number), minimum: orNull(number), maximum: orNull(number) })),
-  sleep: orAbsent(members({ minutesAsleep: orNull(number) })),
-});
-export type ShownWindow = ReturnType<typeof readWindow>;
 const readSample = members({ metric: text, start: number, value: orAbsent(number), stage: orAbsent(text) });
 export type ShownSample = ReturnType<typeof readSample>;
 const readShown = members({

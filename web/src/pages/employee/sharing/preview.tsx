@@ -1,9 +1,11 @@
 import { type Column, DataTable, Disclosure, format, Notice, say } from '../../../kit/index.js';
 import { daysText } from '../days-text.js';
 import * as shared from '../messages.js';
+import type { ShownWindow } from './answer-shape.js';
+import { answerTexts, whenText, wornText } from './answer-text.js';
 import type { Grant } from './grants.js';
 import * as words from './messages.js';
-import { besidesOf, type Offer, type Shown, type ShownSample, type ShownWindow } from './offer.js';
+import { besidesOf, type Offer, type Shown, type ShownSample } from './offer.js';
 import { whatText } from './what-text.js';
 
 export interface PreviewProps {
@@ -74,7 +76,7 @@ function Besides({ coach, grants }: BesidesProps) {
 function Tables({ shown, caption }: { readonly shown: readonly Shown[]; readonly caption: string }) {
   return (
     <>
-      {shown.map(({ granularity, metrics, windows, days }) => {
+      {shown.map(({ granularity, windows, days }) => {
         const title = `${say(words.shownBy, { granularity })}: ${caption}`;
         return windows === undefined ? (
           <Some
@@ -84,7 +86,7 @@ function Tables({ shown, caption }: { readonly shown: readonly Shown[]; readonly
             columns={sampleColumns()}
           />
         ) : (
-          <Some key={granularity} caption={title} rows={windows} columns={windowColumns(metrics)} />
+          <Some key={granularity} caption={title} rows={windows} columns={windowColumns()} />
         );
       })}
     </>
@@ -115,38 +117,32 @@ function Some<Row>({ caption, rows, columns }: SomeProps<Row>) {
   );
 }
 
-const told = (value: number | null | undefined): string =>
-  value === null || value === undefined ? say(words.none) : format.number(value);
-const length = (seconds: number | null): string => (seconds === null ? say(words.none) : format.duration(seconds));
+const told = (value: number | undefined): string => (value === undefined ? say(words.none) : format.number(value));
 
-/** What is not shared has no column: the coach has none either. Of a window that is not sealed there is nothing to see yet. */
-function windowColumns(metrics: readonly string[]): readonly Column<ShownWindow>[] {
-  const column = (metric: string, label: string, cell: (window: ShownWindow) => string) => ({
-    ...{ metric, label, numeric: true },
-    cell: (window: ShownWindow) => (window.wornSeconds === null ? say(words.notYet) : cell(window)),
-  });
-  const all = [
-    column('steps', say(words.steps), ({ steps }) => told(steps?.total)),
-    column('heart-rate', say(words.heart), ({ heartRate }) => heartText(heartRate)),
-    column('sleep', say(words.sleep), ({ sleep }) => length(secondsOf(sleep?.minutesAsleep))),
-  ];
-  return [
-    {
-      label: say(words.when),
-      cell: ({ date, start }) => (start === undefined ? format.day(date) : format.moment(Date.parse(start) / 1000)),
-    },
-    ...all.filter(({ metric }) => metrics.includes(metric)),
-    column('', say(words.worn), ({ wornSeconds }) => length(wornSeconds)),
-  ];
-}
-
-const secondsOf = (minutes: number | null | undefined): number | null =>
-  minutes === null || minutes === undefined ? null : minutes * 60;
-
-function heartText(values: ShownWindow['heartRate']): string {
-  if (values === undefined || values.mean === null) return say(words.none);
-  return [values.minimum, values.mean, values.maximum].map(told).join(' – ');
-}
+/** Two columns, so that a narrow page has all of it: what a day or an hour says grows downwards. */
+const windowColumns = (): readonly Column<ShownWindow>[] => [
+  {
+    label: say(words.when),
+    cell: (window) => (
+      <>
+        {whenText(window)}
+        <p class="small muted">{wornText(window)}</p>
+      </>
+    ),
+  },
+  {
+    label: say(words.gets),
+    cell: (window) => (
+      <div class="stack-close">
+        {answerTexts(window).map(({ metric, text }) => (
+          <p key={metric} class="small">
+            <strong>{metric}</strong>: {text}
+          </p>
+        ))}
+      </div>
+    ),
+  },
+];
 
 const sampleColumns = (): readonly Column<ShownSample>[] => [
   { label: say(words.when), cell: ({ start }) => format.moment(start) },
