@@ -30,6 +30,8 @@ export interface Link {
   readonly connected: boolean;
   /** Settles when the broker has the message; rejects with a transient AgentError when the connection is lost. */
   publish(topic: string, payload: Uint8Array): Promise<void>;
+  /** Somebody waits for what is to be sent: the next attempt to connect does not wait for its time. */
+  hurry(): void;
   close(): Promise<void>;
 }
 

@@ -50,6 +50,8 @@ export class FakeLink implements Link {
     this.handlers?.onConnect();
   }
 
+  hurry(): void {}
+
   /** What waits for its acknowledgement goes with the connection. */
   drop(): void {
     this.connected = false;

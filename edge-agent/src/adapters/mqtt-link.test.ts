@@ -109,6 +109,18 @@ describe('the connection to the broker', () => {
     await link.close();
   });
 
+  it('tries again at once, as often as somebody waits for what is to be sent', { timeout: 60_000 }, async () => {
+    answer = REFUSED;
+    const link = newLink();
+    void start(link);
+    // By itself it would take two minutes at the least.
+    for (let attempts = 1; attempts <= 10; attempts++) {
+      await expect.poll(() => ends.length, { timeout: 10_000 }).toBe(attempts);
+      link.hurry();
+    }
+    await link.close();
+  });
+
   it('gives up a connection on which a message is not confirmed, since nobody would ever send it again', async () => {
     const link = newLink();
     await start(link);

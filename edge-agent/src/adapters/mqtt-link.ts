@@ -36,6 +36,7 @@ export class MqttLink implements Link {
   readonly #options: MqttLinkOptions;
   #client: MqttClient | undefined;
   #stopped = new AbortController();
+  #pause = new AbortController();
   #loop: Promise<void> = Promise.resolve();
 
   constructor(options: MqttLinkOptions) {
@@ -65,6 +66,10 @@ export class MqttLink implements Link {
     });
   }
 
+  hurry(): void {
+    this.#pause.abort();
+  }
+
   async close(): Promise<void> {
     this.#stopped.abort();
     // Forced: a polite end in the middle of a connection attempt waits for an answer that never comes.
@@ -80,8 +85,9 @@ export class MqttLink implements Link {
       const { why, ...next } = nextAttempt(attempt, { ...ended, lasted: performance.now() - begun });
       if (!this.#stopped.signal.aborted) handlers.onEnd(why);
       attempt = next;
-      const wait = shortened(next.wait, Math.random());
-      await delay(wait, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
+      this.#pause = new AbortController();
+      const signal = AbortSignal.any([this.#stopped.signal, this.#pause.signal]);
+      await delay(shortened(next.wait, Math.random()), undefined, { signal }).catch(() => undefined);
     }
   }
 
