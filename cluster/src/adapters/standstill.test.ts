@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Supervisor } from '@fit4work/demo';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { describeWith } from '../../../test/src/requirement.js';
 import { processOfPostgres, startPostgres } from '../postgres.js';
 import { answers, databaseUrl } from './database.js';
@@ -57,6 +57,7 @@ describeWith(['postgres'], 'a database that stands still', () => {
     const built = new URL('../../dist/adapters/standstill.js', import.meta.url).href;
     const script = `import(${JSON.stringify(built)}).then(async ({ standStill }) => { await standStill(${processOfPostgres(root)}); console.log('still'); setInterval(() => {}, 1000); })`;
     const other = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void other.kill('SIGKILL'));
     await once(other.stdout, 'data');
     const answer = session.query('SELECT 1 AS one');
     expect(await answersWithin(answer, SILENT_MS)).toBe(false);
