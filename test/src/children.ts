@@ -16,8 +16,16 @@ export interface Child {
 }
 
 /** Runs a program whose end the test waits for, or that `stop` ends. */
-export function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Child {
-  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+export function run(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  input: 'ignore' | 'pipe' = 'ignore',
+): Child {
+  const child =
+    input === 'pipe'
+      ? spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'] })
+      : spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: string[] = [];
   const waiting = new Set<() => void>();
   const hear = (): void => {
