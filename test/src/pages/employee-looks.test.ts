@@ -11,7 +11,7 @@ import {
   tellProgramme,
 } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
-import { arrived, button, sound, text } from './every-look.js';
+import { arrived, button, sound, text, wear } from './every-look.js';
 import { lookAt, openBrowser, overflowOf, picture, type Sight } from './page-stand.js';
 
 const TIMEOUT = 240_000;
@@ -124,6 +124,38 @@ describeWith(['chromium'], 'every state of the page of an employee, in both lang
         )
         .toBe('true');
       await sound(page, 'words that are wrong');
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'has no barrier once everything was erased, and shows nothing of it any more',
+    async () => {
+      await world.measure();
+      await world.reads.share();
+      const { page, close } = await openAt();
+      await goTo(page, 'Uw gegevens');
+      await page.getByLabel(/^Wat/).selectOption('all');
+      await button(page, 'Toon wat er gebeurt').press('Enter');
+      await page.getByLabel(/^Typ WISSEN/).fill('WISSEN');
+      await give(page, 'Wissen');
+      await page.getByRole('heading', { name: /^Alles tot en met/ }).waitFor();
+      await sound(page, 'everything erased');
+      await picture(page, 'employee-everything-erased');
+      await goTo(page, 'Vandaag');
+      await text(page, 'Er is nog niets gemeten');
+      expect(await page.locator('.glance').count()).toBe(0);
+      await sound(page, 'everything erased, today');
+      await goTo(page, 'Delen');
+      await page.getByRole('switch', { name: /^coach-1 zag/ }).waitFor();
+      await sound(page, 'everything erased, sharing');
+      await wear(page, 'en', 'dark');
+      await page.setViewportSize({ width: 320, height: 800 });
+      await goTo(page, 'Your data');
+      await page.getByRole('heading', { name: /^Everything up to/ }).waitFor();
+      expect(await overflowOf(page)).toBe(0);
+      await picture(page, 'employee-everything-erased-320-en-dark');
       await close();
     },
     TIMEOUT,
