@@ -32,6 +32,7 @@ export function Shell({ title, heading, step = '', links, foot, children }: Shel
             <Logo />
             {title}
           </p>
+          <Choices />
           {links.length > 0 && (
             <nav class="nav" aria-label={say(words.ways)}>
               <ul>
@@ -45,7 +46,6 @@ export function Shell({ title, heading, step = '', links, foot, children }: Shel
               </ul>
             </nav>
           )}
-          <Choices />
         </div>
       </header>
       <main class="main">
@@ -57,6 +57,22 @@ export function Shell({ title, heading, step = '', links, foot, children }: Shel
       {foot !== undefined && <footer class="foot">{foot}</footer>}
       <LiveRegion />
     </>
+  );
+}
+
+export interface BeginningProps {
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+/** In the place of the shell until it is known which ways a page has: what comes later would move what is there. */
+export function Beginning({ title, children }: BeginningProps) {
+  useDocument(title, title);
+  return (
+    <main class="main">
+      <h1 class="for-ears">{title}</h1>
+      {children}
+    </main>
   );
 }
 
