@@ -101,10 +101,11 @@ function WearablesStep() {
   return (
     <>
       <p>{say(words.wearablesWhy)}</p>
-      <Pairing onPaired={goOnToSharing} />
       <div>
         <Button onPress={goOnToSharing}>{say(words.wearablesLater)}</Button>
       </div>
+      {/* The last: what is found would move what is below. */}
+      <Pairing onPaired={goOnToSharing} />
     </>
   );
 }

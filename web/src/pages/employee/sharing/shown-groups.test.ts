@@ -16,11 +16,27 @@ it('has every day of a preview once, by month, those with nothing to see apart',
     ...[windowOf('2026-04-01', null), windowOf('2026-04-02', 0), windowOf('2026-04-03', 3_600)],
   ];
   const groups = groupsOf(days, byMonth);
-  expect(groups.map(({ day, filled, empty }) => [day, filled.length, empty.length])).toEqual([
+  expect(groups.map(({ from, filled, empty }) => [from, filled.length, empty.length])).toEqual([
     ['2026-03-30', 1, 1],
     ['2026-04-01', 1, 2],
   ]);
   expect(new Set(groups.flatMap(({ filled, empty }) => [...filled, ...empty]))).toEqual(new Set(days));
+});
+
+it('folds months in which there is nothing to see into one', () => {
+  const days = [
+    windowOf('2026-03-31', 60),
+    windowOf('2026-04-30', 0),
+    windowOf('2026-05-01', null),
+    windowOf('2026-06-01', 0),
+  ];
+  const groups = groupsOf([...days, windowOf('2026-07-01', 60), windowOf('2026-08-01', 0)], byMonth);
+  expect(groups.map(({ from, until, empty }) => [from, until, empty.length])).toEqual([
+    ['2026-03-31', '2026-03-31', 0],
+    ['2026-04-30', '2026-06-01', 3],
+    ['2026-07-01', '2026-07-01', 0],
+    ['2026-08-01', '2026-08-01', 1],
+  ]);
 });
 
 it('takes nothing for empty of which a coach would see a value', () => {

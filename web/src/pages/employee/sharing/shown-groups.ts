@@ -1,9 +1,10 @@
 import type { ShownWindow } from './answer-shape.js';
 
-/** Rows that are folded into one: those of a month by the day, or those of a day by the hour. */
+/** Rows that are folded into one: those of a month by the day, or those of a day by the hour; of several where there is nothing to see. */
 export interface ShownGroup<Row> {
-  /** Civil day: that of its first row. */
-  readonly day: string;
+  /** Civil days: those of its first row and its last. */
+  readonly from: string;
+  readonly until: string;
   /** Of which there is something to see. */
   readonly filled: readonly Row[];
   readonly empty: readonly Row[];
@@ -28,11 +29,23 @@ export function groupsOf<Row>(
     if (found === undefined) periods.set(period, [row]);
     else found.push(row);
   }
-  return [...periods.values()].map((each) => ({
-    day: each[0] === undefined ? '' : dayOf(each[0]),
-    filled: each.filter((row) => !isEmpty(row)),
-    empty: each.filter(isEmpty),
-  }));
+  const groups: ShownGroup<Row>[] = [];
+  for (const each of periods.values()) {
+    const group = groupOf(each, dayOf, isEmpty);
+    const before = groups.at(-1);
+    if (before === undefined || before.filled.length > 0 || group.filled.length > 0) groups.push(group);
+    else groups[groups.length - 1] = { ...before, until: group.until, empty: [...before.empty, ...group.empty] };
+  }
+  return groups;
+}
+
+function groupOf<Row>(
+  rows: readonly Row[],
+  dayOf: Grouping<Row>['dayOf'],
+  isEmpty: Grouping<Row>['isEmpty'],
+): ShownGroup<Row> {
+  const [from = '', until = ''] = [rows[0], rows.at(-1)].map((row) => (row === undefined ? '' : dayOf(row)));
+  return { from, until, filled: rows.filter((row) => !isEmpty(row)), empty: rows.filter(isEmpty) };
 }
 
 /** Whether a window says no more than that nothing was worn, or that it is not sealed yet. */

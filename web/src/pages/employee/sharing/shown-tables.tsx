@@ -60,13 +60,22 @@ function Groups<Row>({ title, rows, columns, nameOf, ...grouping }: GroupsProps<
       <p>
         <strong>{title}</strong>
       </p>
-      {groups.map((group) => (
-        <Disclosure key={group.day} label={labelOf(nameOf(group.day), group)} open={group === first}>
-          {() => <Group caption={`${title}, ${nameOf(group.day)}`} group={group} columns={columns} />}
-        </Disclosure>
-      ))}
+      {groups.map((group) => {
+        const name = spanOf(group, nameOf);
+        return (
+          <Disclosure key={group.from} label={labelOf(name, group)} open={group === first}>
+            {() => <Group caption={`${title}, ${name}`} group={group} columns={columns} />}
+          </Disclosure>
+        );
+      })}
     </div>
   );
+}
+
+/** As of one month, or from one to another. */
+function spanOf<Row>(group: ShownGroup<Row>, nameOf: (day: string) => string): string {
+  const [from, until] = [nameOf(group.from), nameOf(group.until)];
+  return from === until ? from : say(shared.days, { from, until });
 }
 
 const labelOf = <Row,>(name: string, { filled, empty }: ShownGroup<Row>): string =>

@@ -22,9 +22,6 @@ export function TodayView() {
   );
 }
 
-/** Days stay open for seven days at most. */
-const OPEN_DAYS = 7 * 86_400_000;
-
 interface GlanceProps {
   readonly status: Status;
   readonly onPaired: () => void;
@@ -33,14 +30,8 @@ interface GlanceProps {
 function Glance(props: GlanceProps) {
   const day = props.status.days?.until;
   if (day === undefined) return <Around {...props} />;
-  const isOld = Date.now() - Date.parse(day) > OPEN_DAYS;
-  if (!isOld || isOpen.value) return <Measured {...props} day={day} />;
-  return (
-    <>
-      <ClosedPast />
-      <Around {...props} />
-    </>
-  );
+  // Anew where the past is opened or closed: what stands there is replaced as a whole, and nothing of it moves.
+  return <Measured key={String(isOpen.value)} {...props} day={day} />;
 }
 
 /** All of it at once: a card that comes later than another would move what is there. */
@@ -48,13 +39,18 @@ function Measured({ day, ...props }: GlanceProps & { readonly day: string }) {
   const steps = useDay({ day, metric: 'steps', granularity: 'hour' });
   const heart = useDay({ day, metric: 'heart-rate', granularity: 'raw' });
   const night = useDay({ day, since: dayBefore(day), metric: 'sleep', granularity: 'raw' });
-  if ([steps, heart, night].some(({ asked }) => asked.state === 'waiting')) return <Waiting />;
+  const answers = [steps, heart, night].map(({ asked }) => asked);
+  if (answers.some(({ state }) => state === 'waiting')) return <Waiting />;
+  const isClosed = answers.some((each) => each.state === 'there' && each.value.closed.includes(day));
   return (
-    <Around {...props}>
-      <StepsCard day={day} answered={steps} />
-      <HeartCard day={day} answered={heart} />
-      <NightCard day={day} answered={night} />
-    </Around>
+    <>
+      {isClosed && <ClosedPast />}
+      <Around {...props}>
+        <StepsCard day={day} answered={steps} />
+        <HeartCard day={day} answered={heart} />
+        <NightCard day={day} answered={night} />
+      </Around>
+    </>
   );
 }
 
@@ -79,8 +75,8 @@ function Around({ status, onPaired, children }: GlanceProps & { readonly childre
       )}
       <div class="grid">
         {children}
-        <WearablesCard wearables={status.wearables} onPaired={onPaired} />
         <KeptCard status={status} />
+        <WearablesCard wearables={status.wearables} onPaired={onPaired} />
       </div>
     </>
   );
