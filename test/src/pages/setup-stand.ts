@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 import { Network } from '../../../edge-agent/test/index.js';
-import { type Child, freePort, run, stop } from '../children.js';
+import { type Child, freePort, run, runWithInput, stop } from '../children.js';
 
 const programOf = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const [AGENT, SIM] = [programOf('edge-agent/dist/main.js'), programOf('firmware-sim/dist/main.js')];
@@ -71,7 +71,7 @@ export class Newcomer {
 
   /** Starts `setup`. @returns the link into the page */
   async start(...args: readonly string[]): Promise<string> {
-    this.#agent = run(process.execPath, [AGENT, 'setup', ...args, '--no-open', '--json'], this.#env, 'pipe');
+    this.#agent = runWithInput(process.execPath, [AGENT, 'setup', ...args, '--no-open', '--json'], this.#env);
     return JSON.parse(await this.#agent.said(/"link"/)).link;
   }
 
