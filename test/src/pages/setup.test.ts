@@ -65,6 +65,8 @@ describeWith(['chromium'], 'the first steps on the page', () => {
         const isMeasured = async (): Promise<boolean> => {
           await page.reload();
           await heading(page, /^(Vandaag|Today)$/);
+          // What there is of the day comes together.
+          await page.locator('.progress').first().waitFor({ state: 'detached' });
           return (await page.getByRole('heading', { name: /^(Stappen|Steps)/ }).count()) > 0;
         };
         await expect.poll(isMeasured, { timeout: 60_000, interval: 2_000 }).toBe(true);
