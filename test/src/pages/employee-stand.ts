@@ -21,7 +21,7 @@ export interface EmployeeStand {
 }
 
 /** The coach's side of the person: what the coach API answers, and takes. */
-export interface CoachOf {
+interface CoachOf {
   /** Below the person, such as `messages`. */
   answer<Body>(path: string): Promise<Body>;
   send(path: string, body: object): Promise<number>;
