@@ -19,6 +19,9 @@ export interface ShellProps {
   readonly children: ComponentChildren;
 }
 
+/** More ways than these have a row of their own: name, language and colours stand above them. */
+const MOST_BESIDE = 5;
+
 /** What every page has around it: the way past all that, name, ways, language, theme, the one live region. */
 export function Shell({ title, heading, step = '', links, foot, children }: ShellProps) {
   useDocument(heading, title);
@@ -32,9 +35,8 @@ export function Shell({ title, heading, step = '', links, foot, children }: Shel
             <Logo />
             {title}
           </p>
-          <Choices />
           {links.length > 0 && (
-            <nav class="nav" aria-label={say(words.ways)}>
+            <nav class={links.length > MOST_BESIDE ? 'nav nav-row' : 'nav'} aria-label={say(words.ways)}>
               <ul>
                 {links.map(({ label, href, current }) => (
                   <li key={href}>
@@ -46,6 +48,7 @@ export function Shell({ title, heading, step = '', links, foot, children }: Shel
               </ul>
             </nav>
           )}
+          <Choices />
         </div>
       </header>
       <main class="main">
