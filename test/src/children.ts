@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 /** A program that a suite runs: what it said so far, and how it ended. */
 export interface Child {
@@ -16,8 +16,14 @@ export interface Child {
 }
 
 /** Runs a program whose end the test waits for, or that `stop` ends. */
-export function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Child {
-  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+export const run = (program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Child =>
+  heard(program, spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+
+/** As {@link run}, for whoever types something at it. */
+export const runWithInput = (program: string, args: readonly string[], env: NodeJS.ProcessEnv): Child =>
+  heard(program, spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'] }));
+
+function heard(program: string, child: ChildProcessByStdio<Writable | null, Readable, Readable>): Child {
   const lines: string[] = [];
   const waiting = new Set<() => void>();
   const hear = (): void => {

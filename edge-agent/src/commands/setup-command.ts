@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { openBrowser } from '../adapters/browser.js';
+import { onEnter } from '../adapters/enter-key.js';
 import type { PageServer } from '../adapters/page/page-server.js';
 import { lockRun } from '../adapters/sqlite-run-lock.js';
 import { type Environment, toConfig } from '../config.js';
@@ -97,7 +98,9 @@ interface Door {
 const LOOK_MS = 200;
 
 /**
- * Hands out a link that lets one person in; another one where it was not used in time, or whoever had it logged out.
+ * Hands out a link that lets one person in; another one where it was not used in time, whoever had it logged out, or Enter is pressed in
+ * the window of this program. That ends the session that there was, so that never more than one person has the first steps: whoever
+ * closed the page has nothing left of it but this window.
  *
  * @throws AgentError `interrupted`; what the coach API refused the invitation with, if that was the last that happened
  */
@@ -105,15 +108,23 @@ async function untilEnrolled(context: Context, { setup, server, setting }: Door)
   const { pause, stopped } = setting.waiting;
   let usable = 0;
   let wasHeld = false;
-  while (setup.state.step !== 'done') {
-    if (stopped.aborted) throw setup.refusal ?? new AgentError('interrupted', ENROL_REFUSALS.stopped);
-    const isHeld = server.sessions.areHeld;
-    if (!isHeld && (wasHeld || context.clock() >= usable)) {
-      await handOut(context, server, setting);
-      usable = context.clock() + LOGIN_LIVES;
+  const forgetEnter = onEnter(process.stdin, () => {
+    server.sessions.close();
+    usable = 0;
+  });
+  try {
+    while (setup.state.step !== 'done') {
+      if (stopped.aborted) throw setup.refusal ?? new AgentError('interrupted', ENROL_REFUSALS.stopped);
+      const isHeld = server.sessions.areHeld;
+      if (!isHeld && (wasHeld || context.clock() >= usable)) {
+        await handOut(context, server, setting);
+        usable = context.clock() + LOGIN_LIVES;
+      }
+      wasHeld = isHeld;
+      await pause(LOOK_MS, stopped);
     }
-    wasHeld = isHeld;
-    await pause(LOOK_MS, stopped);
+  } finally {
+    forgetEnter();
   }
 }
 
@@ -124,6 +135,6 @@ async function handOut(
 ): Promise<void> {
   const link = `http://127.0.0.1:${address?.port}/#login=${await makeLogin(context)}`;
   if (json) return print({ link });
-  say([SETUP_WORDS[language].link, link]);
+  say([SETUP_WORDS[language].link, link, SETUP_WORDS[language].again]);
   if (open && process.stdout.isTTY) openBrowser(link, { state: context.config.state, env });
 }

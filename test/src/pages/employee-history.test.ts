@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dayBounds, measureDays, PASSPHRASE, PageWorld, stepsOfDay } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
+import { actsOf, watchActs } from './acts.js';
 import {
   barriersOf,
   cutOf,
@@ -17,6 +18,8 @@ import {
 } from './page-stand.js';
 
 const TIMEOUT = 90_000;
+/** Milliseconds. */
+const HANG = 10_000;
 /** Forty days to the Thursday of the night in which summer time had ended. */
 const [FROM, DAYS, LAST] = ['2026-09-20', 40, '2026-10-29'];
 
@@ -140,6 +143,25 @@ describeWith(['chromium'], 'the page of an employee, over weeks and months', () 
       await page.getByRole('button', { name: 'Close the past' }).press('Enter');
       await page.getByText(/^\d+ days are closed/).waitFor();
       await measured(page, 2);
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'shows each thing that somebody does, and hangs at none',
+    async () => {
+      const { page, close } = await openAt({ language: 'en', theme: 'light' });
+      await openPast(page);
+      await measured(page, 4);
+      await watchActs(page);
+      const period = page.getByLabel(/^How long/);
+      for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowUp']) await period.press(key);
+      for (let i = 0; i < 4; i++) await page.getByRole('button', { name: 'Earlier' }).press('Enter');
+      const { count, longest } = await actsOf(page);
+      expect(count).toBe(8);
+      // How fast it is, the slow suite tells of a year.
+      expect(longest).toBeLessThan(HANG);
       await close();
     },
     TIMEOUT,

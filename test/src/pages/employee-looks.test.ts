@@ -11,7 +11,7 @@ import {
   tellProgramme,
 } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
-import { arrived, button, sound, text } from './every-look.js';
+import { arrived, button, sound, text, unfoldAll, wear } from './every-look.js';
 import { lookAt, openBrowser, overflowOf, picture, type Sight } from './page-stand.js';
 
 const TIMEOUT = 240_000;
@@ -130,6 +130,38 @@ describeWith(['chromium'], 'every state of the page of an employee, in both lang
   );
 
   it(
+    'has no barrier once everything was erased, and shows nothing of it any more',
+    async () => {
+      await world.measure();
+      await world.reads.share();
+      const { page, close } = await openAt();
+      await goTo(page, 'Uw gegevens');
+      await page.getByLabel(/^Wat/).selectOption('all');
+      await button(page, 'Toon wat er gebeurt').press('Enter');
+      await page.getByLabel(/^Typ WISSEN/).fill('WISSEN');
+      await give(page, 'Wissen');
+      await page.getByRole('heading', { name: /^Alles tot en met/ }).waitFor();
+      await sound(page, 'everything erased');
+      await picture(page, 'employee-everything-erased');
+      await goTo(page, 'Vandaag');
+      await text(page, 'Er is nog niets gemeten');
+      expect(await page.locator('.glance').count()).toBe(0);
+      await sound(page, 'everything erased, today');
+      await goTo(page, 'Delen');
+      await page.getByRole('switch', { name: /^coach-1 zag/ }).waitFor();
+      await sound(page, 'everything erased, sharing');
+      await wear(page, 'en', 'dark');
+      await page.setViewportSize({ width: 320, height: 800 });
+      await goTo(page, 'Your data');
+      await page.getByRole('heading', { name: /^Everything up to/ }).waitFor();
+      expect(await overflowOf(page)).toBe(0);
+      await picture(page, 'employee-everything-erased-320-en-dark');
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
     'has no barrier over what coaches looked at',
     async () => {
       const grant = await world.reads.share();
@@ -192,14 +224,22 @@ describeWith(['chromium'], 'every state of the page of an employee, in both lang
         await page.getByRole('switch', { name, exact: true }).press('Space');
       }
       await page.getByLabel(/^Jaar/).selectOption('2020');
+      const answered = page.waitForResponse(/\/v1\/grants\/preview$/);
       await button(page, 'Toon wat de coach zal zien').press('Enter');
       await text(page, /^Precies dit zal coach-2 zien/);
       await text(page, /in rust .* per minuut/);
-      await unfold(page);
       await sound(page, 'shown before it is signed');
       await page.setViewportSize({ width: 320, height: 800 });
       expect(await overflowOf(page)).toBe(0);
       await picture(page, 'employee-preview-narrow');
+      expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThan(5_000);
+      const { preview } = await (await answered).json();
+      const shown = [preview.shown, preview.example?.shown ?? []].flat();
+      const windows = shown.flatMap((each: { readonly windows: readonly unknown[] }) => each.windows);
+      expect(windows.length).toBeGreaterThan(200);
+      await unfoldAll(page);
+      await expect.poll(() => page.locator('tbody tr').count()).toBe(windows.length);
+      expect(await overflowOf(page)).toBe(0);
       await close();
     },
     TIMEOUT,

@@ -16,7 +16,15 @@ export interface EmployeeStand {
   readonly passphrase: string;
   /** A link into the page, from a command beside the agent that runs. */
   link(): Promise<string>;
+  readonly coach: CoachOf;
   close(): Promise<void>;
+}
+
+/** The coach's side of the person: what the coach API answers, and takes. */
+interface CoachOf {
+  /** Below the person, such as `messages`. */
+  answer<Body>(path: string): Promise<Body>;
+  send(path: string, body: object): Promise<number>;
 }
 
 export async function startEmployee(): Promise<EmployeeStand> {
@@ -28,9 +36,9 @@ export async function startEmployee(): Promise<EmployeeStand> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const link = await lookedAt(run);
+    const { link, coach } = await lookedAt(run);
     const passphrase = readFileSync(join(folder, 'employees', '001', 'passphrase'), 'utf8').trim();
-    return { folder, passphrase, link, close };
+    return { folder, passphrase, link, coach, close };
   } catch (error) {
     await close();
     throw error;
@@ -38,7 +46,7 @@ export async function startEmployee(): Promise<EmployeeStand> {
 }
 
 /** Waits until the page is there and a look of the coach has come to it. @returns what makes a link */
-async function lookedAt(run: DemoRun): Promise<EmployeeStand['link']> {
+async function lookedAt(run: DemoRun): Promise<Pick<EmployeeStand, 'link' | 'coach'>> {
   const said: string[] = [];
   run.process.stderr?.on('data', (part: string) => said.push(part));
   await until(run, 'it says where to look', () => said.join('').includes('the log as files'));
@@ -56,7 +64,16 @@ async function lookedAt(run: DemoRun): Promise<EmployeeStand['link']> {
     isSo('the coach’s look', status === 200);
   }, PATIENCE);
   await vi.waitFor(async () => isSo('the read', JSON.parse(await agent('status')).letters.read.kept > 0), PATIENCE);
-  return link;
+  return { link, coach: coachOf(String(url).replace(/summaries.*$/, ''), String(token)) };
+}
+
+function coachOf(person: string, token: string): CoachOf {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  return {
+    answer: async (path) => JSON.parse(await (await fetch(`${person}${path}`, { headers })).text()),
+    send: async (path, body) =>
+      (await fetch(`${person}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })).status,
+  };
 }
 
 /** What a command beside the agent that runs answers. */

@@ -4,12 +4,14 @@ import { expect, it } from 'vitest';
 import { dayBounds, measureDays, PASSPHRASE, PageWorld } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
 import { actsOf, watchActs } from './acts.js';
-import { lookAt, openBrowser, picture, shiftOf } from './page-stand.js';
+import { lookAt, openBrowser, picture, shiftsOf } from './page-stand.js';
 
 const TIMEOUT = 600_000;
 const [FROM, DAYS, LAST] = ['2025-10-30', 365, '2026-10-29'];
 /** Milliseconds between what somebody does and what is seen of it. */
 const AT_ONCE = 100;
+/** As many keys are pressed below, at least. */
+const ACTS = 38;
 
 describeWith(['chromium'], 'the page of an employee who has a year of data', () => {
   it(
@@ -40,15 +42,17 @@ describeWith(['chromium'], 'the page of an employee who has a year of data', () 
       await period.press('ArrowUp');
       for (let i = 0; i < 11; i++) await page.getByRole('button', { name: 'Earlier' }).press('Enter');
       await period.press('ArrowDown');
-      const { count, median, longest } = await actsOf(page);
-      const shift = await shiftOf(page);
+      const { count, median, most, longest } = await actsOf(page);
+      const shifts = await shiftsOf(page);
       process.stderr.write(
-        `a year: looked up in ${Math.round(looked)} ms; ${count} acts above 16 ms, median ${median}, longest ${longest}; shift ${shift.toFixed(4)}\n`,
+        `a year: looked up in ${Math.round(looked)} ms; ${count} acts, median ${Math.round(median)}, 95 % within ${Math.round(most)}, longest ${Math.round(longest)}; ${shifts.length} shifts\n`,
       );
       await picture(page, 'employee-history-year');
-      // The median: what else a machine does meanwhile is not the page's.
-      expect(median).toBeLessThan(AT_ONCE);
-      expect(shift).toBeLessThan(0.1);
+      expect(count).toBeGreaterThanOrEqual(ACTS);
+      expect(most).toBeLessThan(AT_ONCE);
+      // One act in twenty: what else a machine does meanwhile is not the page's, but nobody takes it for a hang.
+      expect(longest).toBeLessThan(10 * AT_ONCE);
+      expect(shifts).toEqual([]);
       await browser.close();
       await world.close();
     },

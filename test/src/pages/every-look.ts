@@ -35,3 +35,12 @@ export const text = (page: Page, said: string | RegExp): Promise<void> => page.g
 export const arrived = (page: Page): Promise<void> => page.locator('main h1:focus').waitFor();
 
 export const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
+
+/** As by hand, of what is folded in what is folded too, without waiting for each. */
+export const unfoldAll = (page: Page): Promise<void> =>
+  page.evaluate(`(async () => {
+    for (let closed; (closed = document.querySelectorAll('details:not([open])')).length > 0; ) {
+      for (const each of closed) each.open = true;
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    }
+  })()`);

@@ -2,8 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { vi } from 'vitest';
 import { Network } from '../../../edge-agent/test/index.js';
-import { type Child, freePort, run, stop } from '../children.js';
+import { type Child, freePort, run, runWithInput, stop } from '../children.js';
 
 const programOf = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const [AGENT, SIM] = [programOf('edge-agent/dist/main.js'), programOf('firmware-sim/dist/main.js')];
@@ -70,8 +71,22 @@ export class Newcomer {
 
   /** Starts `setup`. @returns the link into the page */
   async start(...args: readonly string[]): Promise<string> {
-    this.#agent = run(process.execPath, [AGENT, 'setup', ...args, '--no-open', '--json'], this.#env);
+    this.#agent = runWithInput(process.execPath, [AGENT, 'setup', ...args, '--no-open', '--json'], this.#env);
     return JSON.parse(await this.#agent.said(/"link"/)).link;
+  }
+
+  /** Presses Enter in the window of `setup`. @returns the link that comes of it */
+  async pressEnter(): Promise<string> {
+    const had = this.#links.length;
+    this.#agent?.process.stdin?.write('\n');
+    await vi.waitFor(() => {
+      if (this.#links.length === had) throw new RangeError('No other link has come.');
+    });
+    return this.#links.at(-1) ?? '';
+  }
+
+  get #links(): readonly string[] {
+    return (this.#agent?.lines ?? []).flatMap((line) => (line.startsWith('{"link"') ? [JSON.parse(line).link] : []));
   }
 
   /** Runs another command beside it. @returns its document, whatever it is */

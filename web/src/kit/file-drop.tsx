@@ -1,4 +1,6 @@
-import { useId, useState } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
+import * as words from './messages.js';
+import { say } from './say.js';
 
 export interface FileDropProps {
   readonly label: string;
@@ -11,6 +13,7 @@ export interface FileDropProps {
 /** Takes files that are dropped, or chosen by keyboard. */
 export function FileDrop({ label, help, onFiles, several = false }: FileDropProps) {
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const take = (list: FileList | null | undefined): void => {
     const files = [...(list ?? [])];
@@ -30,17 +33,29 @@ export function FileDrop({ label, help, onFiles, several = false }: FileDropProp
         take(event.dataTransfer?.files);
       }}
     >
-      <label for={`${id}-file`}>
+      <label id={`${id}-label`} for={`${id}-file`}>
         <strong>{label}</strong>
       </label>
       <p id={`${id}-help`} class="small muted">
         {help}
       </p>
+      <div>
+        <button
+          type="button"
+          class="button button-plain"
+          aria-describedby={`${id}-label ${id}-help`}
+          onClick={() => input.current?.click()}
+        >
+          {say(several ? words.chooseFiles : words.chooseFile)}
+        </button>
+      </div>
+      {/* Its own button speaks the language of the browser, and not that of the page. */}
       <input
+        ref={input}
         id={`${id}-file`}
         type="file"
+        hidden
         multiple={several}
-        aria-describedby={`${id}-help`}
         onChange={({ currentTarget }) => {
           take(currentTarget.files);
           // The same file may be given twice.

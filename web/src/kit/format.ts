@@ -51,6 +51,10 @@ export const shortDate = (civilDay: string): string =>
 export const monthName = (month: number): string =>
   dates({ month: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(2000, month - 1, 1)));
 
+/** As in “March 2026”. @param civilDay ISO `YYYY-MM-DD`, any of that month */
+export const month = (civilDay: string): string =>
+  dates({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${civilDay}T00:00Z`));
+
 /** The time of day with its zone, where an hour comes twice. @param time Unix seconds */
 export const zonedClock = (time: number): string =>
   dates({ ...CLOCK, timeZoneName: 'short' }).format(new Date(time * 1000));

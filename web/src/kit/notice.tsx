@@ -20,6 +20,20 @@ export function Mark({ tone }: { readonly tone: Tone }) {
   );
 }
 
+export interface MarkedProps {
+  readonly tone: Tone;
+  readonly children: ComponentChildren;
+  readonly small?: boolean;
+}
+
+/** One sentence with its mark before it, also where it takes several lines. */
+export const Marked = ({ tone, small = false, children }: MarkedProps) => (
+  <p class={`marked tone-${tone}${small ? ' small' : ''}`}>
+    <Mark tone={tone} />
+    <span>{children}</span>
+  </p>
+);
+
 export interface NoticeProps {
   readonly tone?: Tone;
   readonly title?: string;

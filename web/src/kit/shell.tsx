@@ -19,6 +19,9 @@ export interface ShellProps {
   readonly children: ComponentChildren;
 }
 
+/** More ways than these have a row of their own: name, language and colours stand above them. */
+const MOST_BESIDE = 5;
+
 /** What every page has around it: the way past all that, name, ways, language, theme, the one live region. */
 export function Shell({ title, heading, step = '', links, foot, children }: ShellProps) {
   useDocument(heading, title);
@@ -33,7 +36,7 @@ export function Shell({ title, heading, step = '', links, foot, children }: Shel
             {title}
           </p>
           {links.length > 0 && (
-            <nav class="nav" aria-label={say(words.ways)}>
+            <nav class={links.length > MOST_BESIDE ? 'nav nav-row' : 'nav'} aria-label={say(words.ways)}>
               <ul>
                 {links.map(({ label, href, current }) => (
                   <li key={href}>
@@ -57,6 +60,22 @@ export function Shell({ title, heading, step = '', links, foot, children }: Shel
       {foot !== undefined && <footer class="foot">{foot}</footer>}
       <LiveRegion />
     </>
+  );
+}
+
+export interface BeginningProps {
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+/** In the place of the shell until it is known which ways a page has: what comes later would move what is there. */
+export function Beginning({ title, children }: BeginningProps) {
+  useDocument(title, title);
+  return (
+    <main class="main">
+      <h1 class="for-ears">{title}</h1>
+      {children}
+    </main>
   );
 }
 

@@ -12,7 +12,7 @@ export type PageBuilder = (sessions: PageSessions) => Promise<FastifyInstance>;
 export interface PageServer {
   /** Where it listens; undefined where it could not. */
   readonly address: AddressInfo | undefined;
-  readonly sessions: Pick<PageSessions, 'areHeld'>;
+  readonly sessions: Pick<PageSessions, 'areHeld' | 'close'>;
   /** From the next request on another answers, at the same place, and who is logged in stays so. */
   answerWith(build: PageBuilder): void;
   close(): Promise<void>;

@@ -12,15 +12,17 @@ type Asked<Value> =
   | { readonly state: 'there'; readonly value: Value }
   | { readonly state: 'failed'; readonly error: unknown };
 
-export interface AnswerProps<Value> {
-  readonly path: string;
-  /** The same one each time. */
-  readonly read: Read<Value>;
-  readonly children: (value: Value, again: () => void) => ComponentChildren;
+/** What came of asking the agent, so far. */
+export interface Answered<Value> {
+  readonly asked: Asked<Value>;
+  readonly again: () => void;
 }
 
-/** Asks the agent and shows what it answers; anew where the past was opened or closed, or another language is spoken. */
-export function Answer<Value>({ path, read, children }: AnswerProps<Value>) {
+/**
+ * Asks the agent; anew where the past was opened or closed, or another language is spoken. What was there stays until then.
+ * @param read the same one each time
+ */
+export function useAnswer<Value>(path: string, read: Read<Value>): Answered<Value> {
   const asked = useSignal<Asked<Value>>({ state: 'waiting' });
   const turn = useSignal(0);
   const again = (): void => {
@@ -38,8 +40,30 @@ export function Answer<Value>({ path, read, children }: AnswerProps<Value>) {
     );
     return () => gone.abort();
   }, [path, read, asked, turn.value, isOpen.value, language.value]);
-  const { value: now } = asked;
-  if (now.state === 'waiting') return <Progress label={say(words.waiting)} done={0} of={undefined} />;
-  if (now.state === 'failed') return <Failure error={now.error} onAgain={again} />;
-  return <>{children(now.value, again)}</>;
+  return { asked: asked.value, again };
 }
+
+export const Waiting = () => <Progress label={say(words.waiting)} done={0} of={undefined} />;
+
+export interface ToldProps<Value> {
+  readonly answered: Answered<Value>;
+  readonly children: (value: Value, again: () => void) => ComponentChildren;
+}
+
+/** Shows what the agent answered. */
+export function Told<Value>({ answered: { asked, again }, children }: ToldProps<Value>) {
+  if (asked.state === 'waiting') return <Waiting />;
+  if (asked.state === 'failed') return <Failure error={asked.error} onAgain={again} />;
+  return <>{children(asked.value, again)}</>;
+}
+
+export interface AnswerProps<Value> extends Omit<ToldProps<Value>, 'answered'> {
+  readonly path: string;
+  /** The same one each time. */
+  readonly read: Read<Value>;
+}
+
+/** Asks the agent and shows what it answers. */
+export const Answer = <Value,>({ path, read, children }: AnswerProps<Value>) => (
+  <Told answered={useAnswer(path, read)}>{children}</Told>
+);

@@ -1,15 +1,17 @@
 import './employee.css';
-import { addressOf, announce, Button, Notice, Progress, place, Shell, say, show } from '../../kit/index.js';
-import { begin, closePast, isOpen, signedIn, signOut } from './agent.js';
+import { addressOf, announce, Beginning, Button, Notice, place, Shell, say, show } from '../../kit/index.js';
+import { begin, closePast, enrolled, isOpen, signedIn, signOut } from './agent.js';
+import { Waiting } from './answer.js';
 import { sentenceOf } from './failure.js';
+import { ForHelper } from './for-helper.js';
 import { HistoryView } from './history/history-view.js';
 import { LettersView } from './letters/letters-view.js';
 import { LookedView } from './looked/looked-view.js';
 import * as words from './messages.js';
 import { OwnView } from './own/own-view.js';
 import { ProgrammeView } from './programme/programme-view.js';
-import { type Stage, stage } from './setup/progress.js';
-import { HEADINGS, SetupView } from './setup/setup-view.js';
+import { type Stage, setupState, stage } from './setup/progress.js';
+import { HEADINGS, Next, SetupView } from './setup/setup-view.js';
 import { SharingView } from './sharing/sharing-view.js';
 import { TodayView } from './today/today-view.js';
 
@@ -27,6 +29,19 @@ const VIEWS = [
 function Employee() {
   const isIn = signedIn.value === 'yes';
   const isOut = signedIn.value === 'no' || signedIn.value === 'used';
+  // Before it is asked whether there is an agent, or which step is next, nobody knows what stands here.
+  if (signedIn.value === 'asking')
+    return (
+      <Beginning title={say(words.title)}>
+        <Waiting />
+      </Beginning>
+    );
+  if (isIn && !enrolled.value && setupState.value === undefined)
+    return (
+      <Beginning title={say(words.title)}>
+        <Next />
+      </Beginning>
+    );
   const shown = VIEWS.find(({ name }) => name === place.value[0]) ?? VIEWS[0];
   const at = isIn ? stage.value : undefined;
   const heading = isOut ? words.signedOut : ((at && HEADINGS[at]) ?? shown.label);
@@ -56,10 +71,10 @@ interface InsideProps {
 const Inside = ({ at, View }: InsideProps) => (at === undefined ? <View /> : <SetupView stage={at} />);
 
 function Outside() {
-  if (signedIn.value === 'asking') return <Progress label={say(words.waiting)} done={0} of={undefined} />;
   return (
     <Notice tone="care" {...(signedIn.value === 'used' && { title: say(words.linkUsed) })}>
       <p>{say(words.signedOutHow)}</p>
+      <ForHelper command="fit4work-agent page" />
     </Notice>
   );
 }

@@ -17,8 +17,16 @@ export const again = message({ nl: 'Opnieuw', en: 'Try again' });
 
 export const signedOut = message({ nl: 'U bent niet aangemeld', en: 'You are not signed in' });
 export const signedOutHow = message({
-  nl: 'Vraag op deze computer een nieuwe link met de opdracht fit4work-agent page, of met fit4work-agent setup als u nog niet ingeschreven bent. Een link werkt één keer, binnen vijf minuten.',
-  en: 'Ask for a new link on this computer with the command fit4work-agent page, or with fit4work-agent setup if you are not enrolled yet. A link works once, within five minutes.',
+  nl: 'Open uw pagina opnieuw op deze computer, zoals u dat de vorige keer deed, of vraag het aan wie de computer voor u instelde. Was u nog bezig met uw eerste stappen, druk dan op Enter in het venster waarin u begon: daar komt een nieuwe link. Een link werkt één keer, binnen vijf minuten.',
+  en: 'Open your page again on this computer, as you did the last time, or ask whoever set the computer up for you. If you were still at your first steps, press Enter in the window in which you began: a new link comes there. A link works once, within five minutes.',
+});
+export const forHelper = message({
+  nl: 'Voor wie deze computer instelde',
+  en: 'For whoever set this computer up',
+});
+export const commandSays = message({
+  nl: 'Meer hierover zegt de opdracht',
+  en: 'More about this is said by the command',
 });
 export const linkUsed = message({
   nl: 'Deze link is al gebruikt of vervallen.',

@@ -11,11 +11,13 @@ export interface BarsCardProps {
   readonly text: (value: number) => string;
   /** @param mean of all days that are shown */
   readonly summary: (mean: string) => string;
+  /** What a mean may be, in as many words or figures as it may have. */
+  readonly largest: number;
   readonly goal?: number;
 }
 
 /** One bar for each day or week, with its sentence and its table. */
-export function BarsCard({ shown, what, amountOf, text, summary, ...rest }: BarsCardProps) {
+export function BarsCard({ shown, what, amountOf, text, summary, largest, ...rest }: BarsCardProps) {
   const mean = amountOf(shown.whole);
   return (
     <section class="card stack over-time">
@@ -23,6 +25,7 @@ export function BarsCard({ shown, what, amountOf, text, summary, ...rest }: Bars
       <ChartFrame
         title={titleOf(what, shown)}
         summary={mean === undefined ? say(words.nothing) : summary(text(mean))}
+        longest={summary(text(largest))}
         rows={shown.rows}
         keyOf={({ from }) => from}
         columns={[

@@ -24,6 +24,7 @@ export function HeartOverTime({ shown }: { readonly shown: Shown }) {
       <ChartFrame
         title={titleOf(say(words.heart), shown)}
         summary={all === undefined ? say(words.nothing) : summaryOf(all)}
+        longest={summaryOf({ sum: 188, minutes: 1, least: 188, most: 188, resting: 188 })}
         rows={shown.rows}
         keyOf={({ from }) => from}
         columns={[

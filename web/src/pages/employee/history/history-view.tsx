@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { Button, Choice, format, language, Notice, say } from '../../../kit/index.js';
+import { Button, Choice, format, language, Notice, Room, say } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { Answer } from '../answer.js';
 import { dayOf } from '../days.js';
@@ -52,7 +52,6 @@ function History({ measured }: { readonly measured: Days }) {
     () => shownOf({ period: period.value, days, all }, known),
     [period.value, days, known, all, language.value],
   );
-  const done = asked.filter((day) => known.asked.has(day)).length;
   return (
     <>
       <Where
@@ -68,18 +67,44 @@ function History({ measured }: { readonly measured: Days }) {
           at.value = neighbourOf(from, way, all) ?? at.value;
         }}
       />
-      {period.value === 'challenge' && <p>{challengeText(challenge, dayOf(new Date()))}</p>}
-      <p class="muted">
-        {done < asked.length
-          ? say(words.looking, { done: format.number(done), all: format.number(asked.length) })
-          : say(words.measured, { count: asked.filter((day) => known.values.has(day)).length })}{' '}
-        {isWeekly(period.value) && say(words.meanDay)}
-      </p>
+      {period.value === 'challenge' && <ChallengeDays challenge={challenge} measured={measured} />}
+      <Looked period={period.value} asked={asked} known={known} />
       {failure !== undefined && <Failure error={failure} onAgain={again} />}
       <Charts shown={shown} />
       <Missing days={asked} known={known} />
     </>
   );
+}
+
+interface LookedProps {
+  readonly period: Period;
+  readonly asked: readonly string[];
+  readonly known: KnownDays;
+}
+
+/** How far the looking up is, and what came of it. */
+function Looked({ period, asked, known }: LookedProps) {
+  const done = asked.filter((day) => known.asked.has(day)).length;
+  const all = format.number(asked.length);
+  const looking = say(words.looking, { done: format.number(done), all });
+  const measured = say(words.measured, { count: asked.filter((day) => known.values.has(day)).length });
+  const told = (text: string): string => (isWeekly(period) ? `${text} ${say(words.meanDay)}` : text);
+  const most = [say(words.looking, { done: all, all }), say(words.measured, { count: asked.length })];
+  return <Room look="muted" text={told(done < asked.length ? looking : measured)} others={most.map(told)} />;
+}
+
+interface ChallengeDaysProps {
+  readonly challenge: Challenge;
+  readonly measured: Days;
+}
+
+function ChallengeDays({ challenge, measured }: ChallengeDaysProps) {
+  const today = dayOf(new Date());
+  const others = [
+    { from: null, until: null },
+    { from: measured.from, until: today },
+  ];
+  return <Room text={challengeText(challenge, today)} others={others.map((each) => challengeText(each, today))} />;
 }
 
 /** When it began and ends, and where in it today is. */
@@ -140,6 +165,9 @@ function Where({ period, days, all, onPeriod, onStep }: WhereProps) {
   );
 }
 
+/** Seconds: as many words as a mean may have. */
+const NEARLY_A_DAY = 86_340;
+
 function Charts({ shown }: { readonly shown: Shown }) {
   return (
     <div class="grid-wide">
@@ -149,6 +177,7 @@ function Charts({ shown }: { readonly shown: Shown }) {
         amountOf={({ steps }) => steps}
         text={format.number}
         summary={(mean) => say(words.stepsSummary, { mean, goal: format.number(STEPS_GOAL) })}
+        largest={88_888}
         goal={STEPS_GOAL}
       />
       <HeartOverTime shown={shown} />
@@ -158,6 +187,7 @@ function Charts({ shown }: { readonly shown: Shown }) {
         amountOf={({ asleep }) => asleep}
         text={format.duration}
         summary={(mean) => say(words.sleepSummary, { mean })}
+        largest={NEARLY_A_DAY}
       />
       <BarsCard
         shown={shown}
@@ -165,6 +195,7 @@ function Charts({ shown }: { readonly shown: Shown }) {
         amountOf={({ worn }) => worn}
         text={format.duration}
         summary={(mean) => say(words.wornSummary, { mean })}
+        largest={NEARLY_A_DAY}
       />
     </div>
   );

@@ -32,8 +32,8 @@ export const closed = message({
   en: '{count, plural, one {# day is closed and not shown yet.} other {# days are closed and not shown yet.}}',
 });
 export const damaged = message({
-  nl: '{count, plural, one {# dag werd op de schijf veranderd en wordt daarom niet getoond.} other {# dagen werden op de schijf veranderd en worden daarom niet getoond.}} Zet vault.db terug uit een back-up.',
-  en: '{count, plural, one {# day was changed on the disk and is therefore not shown.} other {# days were changed on the disk and are therefore not shown.}} Restore vault.db from a backup.',
+  nl: '{count, plural, one {# dag werd op de schijf veranderd en wordt daarom niet getoond.} other {# dagen werden op de schijf veranderd en worden daarom niet getoond.}} Wie deze computer instelde, kan uw kluis terugzetten uit een back-up.',
+  en: '{count, plural, one {# day was changed on the disk and is therefore not shown.} other {# days were changed on the disk and are therefore not shown.}} Whoever set this computer up can restore your vault from a backup.',
 });
 export const unit = message({
   nl: '{weekly, select, true {per week} other {per dag}}',

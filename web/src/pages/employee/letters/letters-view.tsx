@@ -1,7 +1,8 @@
 import { useEffect } from 'preact/hooks';
-import { format, Mark, Notice, say } from '../../../kit/index.js';
+import { format, Marked, Notice, say } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { Answer } from '../answer.js';
+import { ForHelper } from '../for-helper.js';
 import { ClosedPast } from '../passphrase-form.js';
 import { readGrants, shownGrants } from '../sharing/grants.js';
 import { tellSeen } from '../tell-seen.js';
@@ -46,6 +47,7 @@ function Letters({ told: { threads, unbelieved }, coaches, onSent }: LettersProp
       {unbelieved.length > 0 && (
         <Notice tone="bad">
           <p>{say(words.unbelieved, { count: unbelieved.length })}</p>
+          <ForHelper command="fit4work-agent messages" />
         </Notice>
       )}
       {shown.length === 0 && (
@@ -101,13 +103,13 @@ function Said({ letter, coach }: { readonly letter: Letter; readonly coach: stri
       {problems.length > 0 && (
         <Notice tone="bad">
           <p>{say(words.unproven)}</p>
+          <ForHelper command="fit4work-agent messages" />
         </Notice>
       )}
       {problems.length === 0 && proof !== null && (
-        <p class="row small tone-good">
-          <Mark tone="good" />
+        <Marked tone="good" small>
           {say(words.proven, { index: format.number(proof.index) })}
-        </p>
+        </Marked>
       )}
       {received !== null && <p class="small muted">{say(words.state, { received: String(received) })}</p>}
     </li>

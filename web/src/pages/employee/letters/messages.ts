@@ -20,12 +20,12 @@ export const proven = message({
   en: 'Proven: place {index} in the log.',
 });
 export const unproven = message({
-  nl: 'Dit bericht is niet na te gaan; de opdracht fit4work-agent messages zegt waarom.',
-  en: 'This message does not verify; the command fit4work-agent messages says why.',
+  nl: 'Dit bericht is niet na te gaan. Vraag uw coach langs een andere weg of het van hem of haar komt.',
+  en: 'This message does not verify. Ask your coach by another way whether they wrote it.',
 });
 export const unbelieved = message({
-  nl: '{count, plural, one {Er kwam één bericht dat niet te geloven is} other {Er kwamen # berichten die niet te geloven zijn}}; de opdracht fit4work-agent messages zegt waarom.',
-  en: '{count, plural, one {One message came that cannot be believed} other {# messages came that cannot be believed}}; the command fit4work-agent messages says why.',
+  nl: '{count, plural, one {Er kwam één bericht dat niet te geloven is, en dat hier niet getoond wordt.} other {Er kwamen # berichten die niet te geloven zijn, en die hier niet getoond worden.}} Meld het aan uw programmabeheerder.',
+  en: '{count, plural, one {One message came that cannot be believed, and is not shown here.} other {# messages came that cannot be believed, and are not shown here.}} Report it to your programme administrator.',
 });
 export const write = message({ nl: 'Schrijf naar {coach}', en: 'Write to {coach}' });
 export const help = message({

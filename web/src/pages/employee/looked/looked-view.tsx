@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { Disclosure, format, Mark, Notice, say } from '../../../kit/index.js';
+import { Disclosure, format, Marked, Notice, say } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { Answer } from '../answer.js';
 import { daysText } from '../days-text.js';
@@ -7,7 +7,7 @@ import * as shared from '../messages.js';
 import { ClosedPast } from '../passphrase-form.js';
 import { tellSeen } from '../tell-seen.js';
 import * as words from './messages.js';
-import { isUntold, type ReadAct, type Reads, readReads } from './reads.js';
+import { isUntold, isUnwitnessed, type ReadAct, type Reads, readReads } from './reads.js';
 
 /** Who looked at what, when and why, each with its proof. */
 export function LookedView() {
@@ -16,20 +16,33 @@ export function LookedView() {
       <p>{say(words.intro)}</p>
       {isOpen.value ? (
         <Answer path="/v1/reads" read={readReads}>
-          {(reads) => <Looked {...reads} />}
+          {(reads) => (
+            <>
+              <Looked {...reads} />
+              <Meaning />
+            </>
+          )}
         </Answer>
       ) : (
-        <ClosedPast />
+        <>
+          <ClosedPast />
+          <Meaning />
+        </>
       )}
-      <section class="card">
-        <Disclosure label={say(words.meansTitle)}>
-          <div class="stack-close">
-            <p>{say(words.means)}</p>
-            <p>{say(words.meansNot)}</p>
-          </div>
-        </Disclosure>
-      </section>
     </>
+  );
+}
+
+function Meaning() {
+  return (
+    <section class="card">
+      <Disclosure label={say(words.meansTitle)}>
+        <div class="stack-close">
+          <p>{say(words.means)}</p>
+          <p>{say(words.meansNot)}</p>
+        </div>
+      </Disclosure>
+    </section>
   );
 }
 
@@ -58,6 +71,8 @@ function Verdict({ reads }: Pick<Reads, 'reads'>) {
   const unsound = reads.filter(({ problems }) => problems.length > 0).length - untold;
   if (unsound > 0) return <Notice tone="bad">{say(words.unsound, { count: unsound })}</Notice>;
   if (untold > 0) return <Notice tone="care">{say(words.untold, { count: untold })}</Notice>;
+  const unwitnessed = reads.filter(isUnwitnessed).length;
+  if (unwitnessed > 0) return <Notice tone="care">{say(words.unwitnessed, { count: unwitnessed })}</Notice>;
   return <Notice tone="good">{say(words.sound, { count: reads.length })}</Notice>;
 }
 
@@ -72,10 +87,9 @@ function Entry({ read }: { readonly read: ReadAct }) {
       {purpose !== null && <p>{say(words.why, { purpose })}</p>}
       {from !== null && until !== null && <p>{say(words.ofDays, { days: daysText(from, until) })}</p>}
       {proof !== null && said.length === 0 && (
-        <p class="row tone-good">
-          <Mark tone="good" />
+        <Marked tone={isUnwitnessed(read) ? 'care' : 'good'}>
           {say(words.proven, { index: format.number(proof.index), witnesses: proof.witnesses })}
-        </p>
+        </Marked>
       )}
       {said.map((sentence) => (
         <Notice key={sentence} tone={isUntold(read) ? 'care' : 'bad'}>

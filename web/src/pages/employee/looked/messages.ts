@@ -22,9 +22,13 @@ export const unknown = message({ nl: 'Een inzage die niet te lezen is', en: 'A r
 export const why = message({ nl: 'Reden: {purpose}', en: 'Reason: {purpose}' });
 export const ofDays = message({ nl: 'Dagen: {days}', en: 'Days: {days}' });
 export const fresh = message({ nl: 'nieuw', en: 'new' });
+export const unwitnessed = message({
+  nl: '{count, plural, one {Eén inzage staat in het logboek, maar nog geen getuige bevestigde het.} other {# inzages staan in het logboek, maar nog geen getuige bevestigde het.}} Vraag uw programmabeheerder welke getuigen er zijn.',
+  en: '{count, plural, one {One read stands in the log, but no witness has confirmed it yet.} other {# reads stand in the log, but no witness has confirmed it yet.}} Ask your programme administrator which witnesses there are.',
+});
 export const proven = message({
-  nl: 'Bewezen: plaats {index} in het logboek, {witnesses, plural, one {door # getuige bevestigd} other {door # getuigen bevestigd}}.',
-  en: 'Proven: place {index} in the log, {witnesses, plural, one {confirmed by # witness} other {confirmed by # witnesses}}.',
+  nl: '{witnesses, plural, =0 {In het logboek op plaats {index}, en door nog geen getuige bevestigd.} one {Bewezen: plaats {index} in het logboek, door # getuige bevestigd.} other {Bewezen: plaats {index} in het logboek, door # getuigen bevestigd.}}',
+  en: '{witnesses, plural, =0 {In the log at place {index}, and confirmed by no witness yet.} one {Proven: place {index} in the log, confirmed by # witness.} other {Proven: place {index} in the log, confirmed by # witnesses.}}',
 });
 export const meansTitle = message({ nl: 'Wat betekent het vinkje?', en: 'What does the tick mean?' });
 export const means = message({

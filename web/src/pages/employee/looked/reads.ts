@@ -23,5 +23,9 @@ export type ReadAct = ReturnType<typeof readRead>;
 export const isUntold = ({ problems }: Pick<ReadAct, 'problems'>): boolean =>
   problems.length > 0 && problems.every((problem) => problem === 'log-unreachable');
 
+/** What stands in the log alone, and no witness confirmed, is whatever the operator says. */
+export const isUnwitnessed = ({ proof, problems }: Pick<ReadAct, 'proof' | 'problems'>): boolean =>
+  problems.length === 0 && proof?.witnesses === 0;
+
 export const readReads = members({ sound: flag, reads: list(readRead) });
 export type Reads = ReturnType<typeof readReads>;

@@ -1,6 +1,7 @@
-import { Button, format, Mark, Notice, say, type Tone } from '../../../kit/index.js';
+import { Button, format, Marked, Notice, say, type Tone } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { daysText } from '../days-text.js';
+import { ForHelper } from '../for-helper.js';
 import { ClosedPast } from '../passphrase-form.js';
 import { type Erasure, type Erasures, isEverything } from './erasures.js';
 import * as words from './messages.js';
@@ -20,6 +21,7 @@ export function ErasuresCard({ told: { erasures, unbelieved }, onLook }: Erasure
         {unbelieved.length > 0 && (
           <Notice tone="bad">
             <p>{say(words.unbelieved, { count: unbelieved.length })}</p>
+            <ForHelper command="fit4work-agent erase --list" />
           </Notice>
         )}
         {erasures.length > 0 && (
@@ -48,10 +50,9 @@ function Entry({ erasure }: { readonly erasure: Erasure }) {
       <h3>{isEverything(erasure) ? say(words.upTo, { day: format.day(until) }) : daysText(from, until)}</h3>
       <p>{say(words.asked, { when: format.moment(issued), received: String(received) })}</p>
       {logIndex !== null && (
-        <p class="row small tone-good">
-          <Mark tone="good" />
+        <Marked tone="good" small>
           {say(words.place, { index: format.number(logIndex) })}
-        </p>
+        </Marked>
       )}
       {certificate === null ? <p class="muted">{say(words.noCertificate)}</p> : <Certificate told={certificate} />}
     </li>
@@ -64,6 +65,7 @@ function Certificate({ told }: { readonly told: NonNullable<Erasure['certificate
   return (
     <Notice tone={tone} title={say(words.certified, { count: envelopes, when: format.moment(time) })}>
       <p>{verdict}</p>
+      {tone === 'bad' && <ForHelper command="fit4work-agent erase --list" />}
     </Notice>
   );
 }

@@ -109,8 +109,8 @@ export const notComparable = message({
   en: 'This cannot be compared: another computer of yours sent envelopes that are not known here.',
 });
 export const unsound = message({
-  nl: 'Dit certificaat is niet na te gaan; de opdracht fit4work-agent erase --list zegt waarom.',
-  en: 'This certificate does not verify; the command fit4work-agent erase --list says why.',
+  nl: 'Dit certificaat is niet na te gaan. Meld het aan uw programmabeheerder.',
+  en: 'This certificate does not verify. Report it to your programme administrator.',
 });
 export const noCertificate = message({
   nl: 'Er is nog geen certificaat bekeken.',
@@ -122,8 +122,8 @@ export const openToLook = message({
 });
 export const lookAgain = message({ nl: 'Kijk opnieuw', en: 'Look again' });
 export const unbelieved = message({
-  nl: '{count, plural, one {Er kwam één certificaat dat niet te geloven is} other {Er kwamen # certificaten die niet te geloven zijn}}; de opdracht fit4work-agent erase --list zegt waarom.',
-  en: '{count, plural, one {One certificate came that cannot be believed} other {# certificates came that cannot be believed}}; the command fit4work-agent erase --list says why.',
+  nl: '{count, plural, one {Er kwam één certificaat dat niet te geloven is.} other {Er kwamen # certificaten die niet te geloven zijn.}} Meld het aan uw programmabeheerder.',
+  en: '{count, plural, one {One certificate came that cannot be believed.} other {# certificates came that cannot be believed.}} Report it to your programme administrator.',
 });
 
 export const wordsTitle = message({ nl: 'Uw 24 herstelwoorden', en: 'Your 24 recovery words' });

@@ -14,17 +14,16 @@ export function OwnView() {
       <ExportCard />
       <Answer path="/v1/status" read={readStatus}>
         {({ days, wordsConfirmed }, statusAgain) => (
-          <>
-            <Answer path="/v1/erasures" read={readErasures}>
-              {(told, again) => (
-                <>
-                  <EraseCard since={days?.from ?? dayOf(new Date())} onErased={again} />
-                  <ErasuresCard told={told} onLook={again} />
-                </>
-              )}
-            </Answer>
-            <WordsCard areConfirmed={wordsConfirmed} onConfirmed={statusAgain} />
-          </>
+          <Answer path="/v1/erasures" read={readErasures}>
+            {(told, again) => (
+              <>
+                <EraseCard since={days?.from ?? dayOf(new Date())} onErased={again} />
+                <WordsCard areConfirmed={wordsConfirmed} onConfirmed={statusAgain} />
+                {/* The last: what comes of opening the past moves nothing. */}
+                <ErasuresCard told={told} onLook={again} />
+              </>
+            )}
+          </Answer>
         )}
       </Answer>
     </>

@@ -43,13 +43,14 @@ export function Pairing({ onPaired }: PairingProps) {
           {say(found.value === undefined ? words.search : words.searchAgain)}
         </Button>
       </div>
+      {found.value !== undefined && <Found bands={found.value} onPair={(band) => void pair(band)} />}
+      {/* What comes and goes moves nothing that was found. */}
       {busy.value !== undefined && <Progress label={busy.value} done={0} of={undefined} />}
       {failure.value !== undefined && (
         <p class="field-error" role="alert">
           {failure.value}
         </p>
       )}
-      {found.value !== undefined && <Found bands={found.value} onPair={(band) => void pair(band)} />}
     </section>
   );
 }

@@ -43,10 +43,10 @@ export const proven = message({
   en: 'Proven: place {index} in the log.',
 });
 export const unproven = message({
-  nl: 'Dit programma is niet na te gaan. Volg het niet voor u weet waarom: fit4work-agent programme zegt het.',
-  en: 'This programme does not verify. Do not follow it before you know why: fit4work-agent programme says it.',
+  nl: 'Dit programma is niet na te gaan. Volg het niet voor u weet waarom: vraag het uw coach langs een andere weg.',
+  en: 'This programme does not verify. Do not follow it before you know why: ask your coach by another way.',
 });
 export const unbelieved = message({
-  nl: '{count, plural, one {Er kwam één programma dat niet te geloven is} other {Er kwamen # programma’s die niet te geloven zijn}}; de opdracht fit4work-agent programme zegt waarom.',
-  en: '{count, plural, one {One programme came that cannot be believed} other {# programmes came that cannot be believed}}; the command fit4work-agent programme says why.',
+  nl: '{count, plural, one {Er kwam één programma dat niet te geloven is, en dat hier niet getoond wordt.} other {Er kwamen # programma’s die niet te geloven zijn, en die hier niet getoond worden.}} Meld het aan uw programmabeheerder.',
+  en: '{count, plural, one {One programme came that cannot be believed, and is not shown here.} other {# programmes came that cannot be believed, and are not shown here.}} Report it to your programme administrator.',
 });

@@ -1,8 +1,9 @@
 import { useEffect } from 'preact/hooks';
-import { DataTable, Disclosure, format, Mark, Notice, say } from '../../../kit/index.js';
+import { DataTable, Disclosure, format, Marked, Notice, say } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { Answer } from '../answer.js';
 import { daysText } from '../days-text.js';
+import { ForHelper } from '../for-helper.js';
 import { ClosedPast } from '../passphrase-form.js';
 import { tellSeen } from '../tell-seen.js';
 import * as words from './messages.js';
@@ -37,6 +38,7 @@ function Agenda({
       {unbelieved.length > 0 && (
         <Notice tone="bad">
           <p>{say(words.unbelieved, { count: unbelieved.length })}</p>
+          <ForHelper command="fit4work-agent programme" />
         </Notice>
       )}
       {programmes.length === 0 && <Notice title={say(words.none)} />}
@@ -65,13 +67,11 @@ function Plan({ programme, today, onTold }: PlanProps) {
       {problems.length > 0 && (
         <Notice tone="bad">
           <p>{say(words.unproven)}</p>
+          <ForHelper command="fit4work-agent programme" />
         </Notice>
       )}
       {problems.length === 0 && proof !== null && (
-        <p class="row tone-good">
-          <Mark tone="good" />
-          {say(words.proven, { index: format.number(proof.index) })}
-        </p>
+        <Marked tone="good">{say(words.proven, { index: format.number(proof.index) })}</Marked>
       )}
       {!toTell.some(({ day }) => day === today) && <p>{say(words.nothingToday)}</p>}
       {toTell.map((session) => (

@@ -77,8 +77,8 @@ export const registering = message({
 });
 export const starting = message({ nl: 'Uw agent start…', en: 'Your agent is starting…' });
 export const startingLong = message({
-  nl: 'Dit duurt langer dan gewoonlijk. Kijk in het venster waarin u fit4work-agent setup startte: daar staat wat er aan de hand is.',
-  en: 'This takes longer than usual. Look at the window in which you started fit4work-agent setup: it says what is the matter.',
+  nl: 'Dit duurt langer dan gewoonlijk. Kijk in het venster waarin u begon: daar staat wat er aan de hand is.',
+  en: 'This takes longer than usual. Look at the window in which you began: it says what is the matter.',
 });
 
 export const wearablesWhy = message({

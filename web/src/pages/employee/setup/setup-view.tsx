@@ -1,25 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { announce, Button, go, type Message, Notice, Progress, say } from '../../../kit/index.js';
-import { enrolled } from '../agent.js';
+import { Waiting } from '../answer.js';
 import { Failure } from '../failure.js';
-import * as shared from '../messages.js';
 import { Pairing } from '../pairing/pairing.js';
 import { firstWish, type Wish } from '../sharing/offer.js';
 import { ShareCard } from '../sharing/share-card.js';
 import { InvitationStep } from './invitation-step.js';
 import * as words from './messages.js';
 import { PassphraseStep } from './passphrase-step.js';
-import {
-  finish,
-  goOnToSharing,
-  lookForAgent,
-  lookWhatIsNext,
-  STEPS,
-  type Stage,
-  type Step,
-  setupState,
-} from './progress.js';
+import { finish, goOnToSharing, lookForAgent, lookWhatIsNext, STEPS, type Stage, type Step } from './progress.js';
 import { RegistrationStep, WordsStep } from './words-step.js';
 
 /** What each stage is called, at the top of it. */
@@ -45,12 +35,11 @@ const VIEWS: Readonly<Record<Stage, () => preact.JSX.Element | null>> = {
 
 /** The way from an invitation to one's own page. */
 export function SetupView({ stage }: { readonly stage: Stage }) {
-  const isKnown = enrolled.value || setupState.value !== undefined;
   const View = VIEWS[stage];
   return (
     <>
       <Way step={stage === 'registration' || stage === 'starting' ? 'words' : stage} />
-      {isKnown ? <View /> : <Next />}
+      <View />
     </>
   );
 }
@@ -69,7 +58,7 @@ function Way({ step }: { readonly step: Step }) {
 }
 
 /** Asks what is next: also after a reload, in the middle of it. */
-function Next() {
+export function Next() {
   const failure = useSignal<unknown>(undefined);
   const ask = (): void => {
     failure.value = undefined;
@@ -79,7 +68,7 @@ function Next() {
   };
   useEffect(ask, []);
   if (failure.value !== undefined) return <Failure error={failure.value} onAgain={ask} />;
-  return <Progress label={say(shared.waiting)} done={0} of={undefined} />;
+  return <Waiting />;
 }
 
 /** Milliseconds between two looks for the agent, which starts within seconds. */
@@ -112,10 +101,11 @@ function WearablesStep() {
   return (
     <>
       <p>{say(words.wearablesWhy)}</p>
-      <Pairing onPaired={goOnToSharing} />
       <div>
         <Button onPress={goOnToSharing}>{say(words.wearablesLater)}</Button>
       </div>
+      {/* The last: what is found would move what is below. */}
+      <Pairing onPaired={goOnToSharing} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { AskError, announce, Button, Dialog, format, Mark, Switch, say } from '../../../kit/index.js';
+import { AskError, announce, Button, Dialog, format, Marked, Switch, say } from '../../../kit/index.js';
 import { askAgent, passphraseGiven } from '../agent.js';
 import { Failure } from '../failure.js';
 import { PassphraseForm } from '../passphrase-form.js';
@@ -94,9 +94,8 @@ export function termOf({ from, until, expires }: Grant): string {
 
 function Place({ index }: { readonly index: number | null }) {
   return (
-    <p class={`row small tone-${index === null ? 'plain' : 'good'}`}>
-      <Mark tone={index === null ? 'plain' : 'good'} />
+    <Marked tone={index === null ? 'plain' : 'good'} small>
       {index === null ? say(words.underWay) : say(words.proven, { index: format.number(index) })}
-    </p>
+    </Marked>
   );
 }

@@ -164,9 +164,13 @@ export const stages = message({
   nl: '{stage, select, awake {wakker} light {licht} deep {diep} rem {REM} restless {onrustig} other {slaap}}',
   en: '{stage, select, awake {awake} light {light} deep {deep} rem {REM} restless {restless} other {asleep}}',
 });
-export const more = message({
-  nl: '{count, plural, one {En nog # zo’n rij.} other {En nog # zulke rijen.}}',
-  en: '{count, plural, one {And # more such row.} other {And # more such rows.}}',
+export const group = message({
+  nl: '{name}: {count, plural, =0 {niets gemeten} one {# rij} other {# rijen}}{empty, plural, =0 {} other {, # zonder meting}}',
+  en: '{name}: {count, plural, =0 {nothing measured} one {# row} other {# rows}}{empty, plural, =0 {} other {, # without a measurement}}',
+});
+export const groupEmpty = message({
+  nl: '{count, plural, one {# rij zonder meting} other {# rijen zonder meting}}',
+  en: '{count, plural, one {# row without a measurement} other {# rows without a measurement}}',
 });
 export const sign = message({ nl: 'Tekenen en delen', en: 'Sign and share' });
 export const changeIt = message({ nl: 'Iets anders kiezen', en: 'Choose something else' });

@@ -1,11 +1,9 @@
-import { type Column, DataTable, Disclosure, format, Notice, say } from '../../../kit/index.js';
+import { Disclosure, format, Notice, say } from '../../../kit/index.js';
 import { daysText } from '../days-text.js';
-import * as shared from '../messages.js';
-import type { ShownWindow } from './answer-shape.js';
-import { answerTexts, whenText, wornText } from './answer-text.js';
 import type { Grant } from './grants.js';
 import * as words from './messages.js';
-import { besidesOf, type Offer, type Shown, type ShownSample } from './offer.js';
+import { besidesOf, type Offer } from './offer.js';
+import { Tables } from './shown-tables.js';
 import { whatText } from './what-text.js';
 
 export interface PreviewProps {
@@ -72,84 +70,3 @@ function Besides({ coach, grants }: BesidesProps) {
     </Notice>
   );
 }
-
-function Tables({ shown, caption }: { readonly shown: readonly Shown[]; readonly caption: string }) {
-  return (
-    <>
-      {shown.map(({ granularity, windows, days }) => {
-        const title = `${say(words.shownBy, { granularity })}: ${caption}`;
-        return windows === undefined ? (
-          <Some
-            key={granularity}
-            caption={title}
-            rows={(days ?? []).flatMap(({ samples }) => samples)}
-            columns={sampleColumns()}
-          />
-        ) : (
-          <Some key={granularity} caption={title} rows={windows} columns={windowColumns()} />
-        );
-      })}
-    </>
-  );
-}
-
-/** As many as anybody reads; what follows is of the same kind. */
-const MOST_ROWS = 200;
-
-interface SomeProps<Row> {
-  readonly caption: string;
-  readonly rows: readonly Row[];
-  readonly columns: readonly Column<Row>[];
-}
-
-function Some<Row>({ caption, rows, columns }: SomeProps<Row>) {
-  const places = new Map(rows.slice(0, MOST_ROWS).map((row, i) => [row, i]));
-  return (
-    <>
-      <DataTable
-        caption={caption}
-        rows={[...places.keys()]}
-        columns={columns}
-        keyOf={(row) => places.get(row) ?? MOST_ROWS}
-      />
-      {rows.length > MOST_ROWS && <p class="small muted">{say(words.more, { count: rows.length - MOST_ROWS })}</p>}
-    </>
-  );
-}
-
-const told = (value: number | undefined): string => (value === undefined ? say(words.none) : format.number(value));
-
-/** Two columns, so that a narrow page has all of it: what a day or an hour says grows downwards. */
-const windowColumns = (): readonly Column<ShownWindow>[] => [
-  {
-    label: say(words.when),
-    cell: (window) => (
-      <>
-        {whenText(window)}
-        <p class="small muted">{wornText(window)}</p>
-      </>
-    ),
-  },
-  {
-    label: say(words.gets),
-    cell: (window) => (
-      <div class="stack-close">
-        {answerTexts(window).map(({ metric, text }) => (
-          <p key={metric} class="small">
-            <strong>{metric}</strong>: {text}
-          </p>
-        ))}
-      </div>
-    ),
-  },
-];
-
-const sampleColumns = (): readonly Column<ShownSample>[] => [
-  { label: say(words.when), cell: ({ start }) => format.moment(start) },
-  { label: say(words.metric), cell: ({ metric }) => say(shared.metrics, { metric }) },
-  {
-    label: say(words.value),
-    numeric: true,
-    cell: ({ value, stage }) => (stage === undefined ? told(value) : say(words.stages, { stage })),
-  },
-];

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { ChartFrame, clockCell, format, LineChart, Notice, say } from '../../../kit/index.js';
 import { allOf, type Bucket, bucketsOf, meanOf } from './curve.js';
-import { DayAnswer } from './day-answer.js';
+import { DayAnswer, type DayCardProps } from './day-answer.js';
 import * as words from './messages.js';
 import type { Sample } from './status.js';
 
@@ -10,13 +10,11 @@ const FINE = 300;
 const HOUR = 3_600;
 
 /** The heart rate of a day. */
-export function HeartCard({ day }: { readonly day: string }) {
+export function HeartCard(asked: DayCardProps) {
   return (
     <section class="card stack glance">
       <h2>{say(words.heart)}</h2>
-      <DayAnswer day={day} metric="heart-rate" granularity="raw">
-        {({ days }) => <Heart samples={days[0]?.samples ?? []} />}
-      </DayAnswer>
+      <DayAnswer {...asked}>{({ days }) => <Heart samples={days[0]?.samples ?? []} />}</DayAnswer>
     </section>
   );
 }

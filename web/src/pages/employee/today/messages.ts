@@ -15,8 +15,8 @@ export const notMeasured = message({
   en: 'Nothing of this was measured on this day.',
 });
 export const damaged = message({
-  nl: 'Deze dag werd op de schijf veranderd en wordt daarom niet getoond. Zet vault.db terug uit een back-up.',
-  en: 'This day was changed on the disk and is therefore not shown. Restore vault.db from a backup.',
+  nl: 'Deze dag werd op de schijf veranderd en wordt daarom niet getoond. Wie deze computer instelde, kan uw kluis terugzetten uit een back-up.',
+  en: 'This day was changed on the disk and is therefore not shown. Whoever set this computer up can restore your vault from a backup.',
 });
 export const closedDay = message({
   nl: 'Deze dag is gesloten; uw wachtwoordzin opent hem.',
@@ -86,6 +86,6 @@ export const keptWhy = message({
   en: 'Nobody can read them without a key, and nobody can change them unseen.',
 });
 export const noticed = message({
-  nl: '{count, plural, one {Uw agent merkte iets op.} other {Uw agent merkte # dingen op.}} De opdracht fit4work-agent status zegt wat te doen.',
-  en: '{count, plural, one {Your agent noticed something.} other {Your agent noticed # things.}} The command fit4work-agent status says what to do.',
+  nl: '{count, plural, one {Uw agent merkte iets op.} other {Uw agent merkte # dingen op.}} Kijk of deze computer verbinding met het internet heeft en of zijn klok juist staat. Staat dit hier morgen nog, zeg het dan aan uw programmabeheerder.',
+  en: '{count, plural, one {Your agent noticed something.} other {Your agent noticed # things.}} See that this computer is connected to the internet and that its clock is right. If this still stands here tomorrow, tell your programme administrator.',
 });

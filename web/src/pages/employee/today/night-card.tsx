@@ -1,16 +1,16 @@
 import { ChartFrame, clockCell, format, Notice, say } from '../../../kit/index.js';
-import { dayBefore, startOf } from '../days.js';
-import { DayAnswer } from './day-answer.js';
+import { startOf } from '../days.js';
+import { DayAnswer, type DayCardProps } from './day-answer.js';
 import { Hypnogram } from './hypnogram.js';
 import * as words from './messages.js';
 import { type Night, nightOf } from './night.js';
 
 /** The night that ended on a day. */
-export function NightCard({ day }: { readonly day: string }) {
+export function NightCard({ day, answered }: DayCardProps) {
   return (
     <section class="card stack glance">
       <h2>{say(words.night)}</h2>
-      <DayAnswer day={day} since={dayBefore(day)} metric="sleep" granularity="raw">
+      <DayAnswer day={day} answered={answered}>
         {({ days }) => {
           const night = nightOf(
             days.flatMap(({ samples = [] }) => samples),

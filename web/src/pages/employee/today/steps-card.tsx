@@ -1,5 +1,5 @@
 import { BarChart, ChartFrame, clockCell, format, Notice, Ring, say } from '../../../kit/index.js';
-import { DayAnswer } from './day-answer.js';
+import { DayAnswer, type DayCardProps } from './day-answer.js';
 import * as words from './messages.js';
 import type { Samples } from './status.js';
 
@@ -7,13 +7,11 @@ import type { Samples } from './status.js';
 export const STEPS_GOAL = 8_000;
 
 /** How far the day has come, and its hours. */
-export function StepsCard({ day }: { readonly day: string }) {
+export function StepsCard(asked: DayCardProps) {
   return (
     <section class="card stack glance">
       <h2>{say(words.steps)}</h2>
-      <DayAnswer day={day} metric="steps" granularity="hour">
-        {(samples) => <Steps hours={hoursOf(samples)} />}
-      </DayAnswer>
+      <DayAnswer {...asked}>{(samples) => <Steps hours={hoursOf(samples)} />}</DayAnswer>
     </section>
   );
 }

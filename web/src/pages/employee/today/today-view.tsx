@@ -1,8 +1,11 @@
+import type { ComponentChildren } from 'preact';
 import { format, Notice, say } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
-import { Answer } from '../answer.js';
-import { dayOf } from '../days.js';
+import { Answer, Waiting } from '../answer.js';
+import { dayBefore, dayOf } from '../days.js';
+import { ForHelper } from '../for-helper.js';
 import { ClosedPast } from '../passphrase-form.js';
+import { useDay } from './day-answer.js';
 import { HeartCard } from './heart-card.js';
 import * as words from './messages.js';
 import { NightCard } from './night-card.js';
@@ -19,18 +22,48 @@ export function TodayView() {
   );
 }
 
-/** Days stay open for seven days at most. */
-const OPEN_DAYS = 7 * 86_400_000;
+interface GlanceProps {
+  readonly status: Status;
+  readonly onPaired: () => void;
+}
 
-function Glance({ status, onPaired }: { readonly status: Status; readonly onPaired: () => void }) {
+function Glance(props: GlanceProps) {
+  const day = props.status.days?.until;
+  if (day === undefined) return <Around {...props} />;
+  // Anew where the past is opened or closed: what stands there is replaced as a whole, and nothing of it moves.
+  return <Measured key={String(isOpen.value)} {...props} day={day} />;
+}
+
+/** All of it at once: a card that comes later than another would move what is there. */
+function Measured({ day, ...props }: GlanceProps & { readonly day: string }) {
+  const steps = useDay({ day, metric: 'steps', granularity: 'hour' });
+  const heart = useDay({ day, metric: 'heart-rate', granularity: 'raw' });
+  const night = useDay({ day, since: dayBefore(day), metric: 'sleep', granularity: 'raw' });
+  const answers = [steps, heart, night].map(({ asked }) => asked);
+  if (answers.some(({ state }) => state === 'waiting')) return <Waiting />;
+  const isClosed = answers.some((each) => each.state === 'there' && each.value.closed.includes(day));
+  return (
+    <>
+      {isClosed && <ClosedPast />}
+      <Around {...props}>
+        <StepsCard day={day} answered={steps} />
+        <HeartCard day={day} answered={heart} />
+        <NightCard day={day} answered={night} />
+      </Around>
+    </>
+  );
+}
+
+/** What is told of every day. */
+function Around({ status, onPaired, children }: GlanceProps & { readonly children?: ComponentChildren }) {
   const day = status.days?.until;
   const noticed = status.findings?.filter(({ current }) => current).length ?? 0;
-  const isOld = day !== undefined && Date.now() - Date.parse(day) > OPEN_DAYS;
   return (
     <>
       {noticed > 0 && (
         <Notice tone="care">
           <p>{say(words.noticed, { count: noticed })}</p>
+          <ForHelper command="fit4work-agent status" />
         </Notice>
       )}
       {day === undefined ? (
@@ -40,17 +73,10 @@ function Glance({ status, onPaired }: { readonly status: Status; readonly onPair
       ) : (
         <p class="muted">{say(day === dayOf(new Date()) ? words.dayToday : words.dayLast, { day: format.day(day) })}</p>
       )}
-      {isOld && !isOpen.value && <ClosedPast />}
       <div class="grid">
-        {day !== undefined && (
-          <>
-            <StepsCard day={day} />
-            <HeartCard day={day} />
-            <NightCard day={day} />
-          </>
-        )}
-        <WearablesCard wearables={status.wearables} onPaired={onPaired} />
+        {children}
         <KeptCard status={status} />
+        <WearablesCard wearables={status.wearables} onPaired={onPaired} />
       </div>
     </>
   );

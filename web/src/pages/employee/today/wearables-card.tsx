@@ -30,7 +30,7 @@ export function WearablesCard({ wearables, onPaired }: WearablesCardProps) {
 function State({ wearable: { device, family, synchronised, battery } }: { readonly wearable: Wearable }) {
   return (
     <div class="stack-close">
-      <h3>{device ?? family}</h3>
+      <h3>{device ?? say(pairing.kind, { family })}</h3>
       <p>{batteryText(battery)}</p>
       <Heard at={synchronised} />
     </div>

@@ -1,0 +1,151 @@
+import { type Column, DataTable, Disclosure, format, say } from '../../../kit/index.js';
+import { dayOf } from '../days.js';
+import * as shared from '../messages.js';
+import type { ShownWindow } from './answer-shape.js';
+import { answerTexts, whenText, wornText } from './answer-text.js';
+import * as words from './messages.js';
+import type { Shown, ShownSample } from './offer.js';
+import { type Grouping, groupsOf, isEmptyWindow, type ShownGroup } from './shown-groups.js';
+
+export interface TablesProps {
+  readonly shown: readonly Shown[];
+  readonly caption: string;
+}
+
+/** All that a coach would be shown, folded so that somebody can look through it: nothing is left out. */
+export function Tables({ shown, caption }: TablesProps) {
+  return (
+    <>
+      {shown.map(({ granularity, windows, days }) => {
+        const title = `${say(words.shownBy, { granularity })}: ${caption}`;
+        return windows === undefined ? (
+          <Groups
+            key={granularity}
+            {...{ title, rows: (days ?? []).flatMap(({ samples }) => samples), columns: sampleColumns() }}
+            {...{ ...SAMPLES, nameOf: format.day }}
+          />
+        ) : (
+          <Groups
+            key={granularity}
+            {...{ title, rows: windows, columns: windowColumns() }}
+            {...{ ...WINDOWS, ...(granularity === 'day' ? BY_MONTH : BY_DAY) }}
+          />
+        );
+      })}
+    </>
+  );
+}
+
+const BY_MONTH = { periodOf: (day: string) => day.slice(0, 7), nameOf: format.month };
+const BY_DAY = { periodOf: (day: string) => day, nameOf: format.day };
+const WINDOWS = { dayOf: ({ date }: ShownWindow) => date, isEmpty: isEmptyWindow };
+const SAMPLES = {
+  ...{ dayOf: ({ start }: ShownSample) => dayOf(new Date(start * 1000)), periodOf: BY_DAY.periodOf },
+  isEmpty: () => false,
+};
+
+interface GroupsProps<Row> extends Grouping<Row> {
+  readonly title: string;
+  readonly rows: readonly Row[];
+  readonly columns: readonly Column<Row>[];
+  /** What a group is called, by the day of its first row. */
+  readonly nameOf: (day: string) => string;
+}
+
+function Groups<Row>({ title, rows, columns, nameOf, ...grouping }: GroupsProps<Row>) {
+  const groups = groupsOf(rows, grouping);
+  const first = groups.find(({ filled }) => filled.length > 0) ?? groups[0];
+  return (
+    <div>
+      <p>
+        <strong>{title}</strong>
+      </p>
+      {groups.map((group) => {
+        const name = spanOf(group, nameOf);
+        return (
+          <Disclosure key={group.from} label={labelOf(name, group)} open={group === first}>
+            {() => <Group caption={`${title}, ${name}`} group={group} columns={columns} />}
+          </Disclosure>
+        );
+      })}
+    </div>
+  );
+}
+
+/** As of one month, or from one to another. */
+function spanOf<Row>(group: ShownGroup<Row>, nameOf: (day: string) => string): string {
+  const [from, until] = [nameOf(group.from), nameOf(group.until)];
+  return from === until ? from : say(shared.days, { from, until });
+}
+
+const labelOf = <Row,>(name: string, { filled, empty }: ShownGroup<Row>): string =>
+  say(words.group, { name, count: filled.length, empty: empty.length });
+
+interface GroupProps<Row> {
+  readonly caption: string;
+  readonly group: ShownGroup<Row>;
+  readonly columns: readonly Column<Row>[];
+}
+
+function Group<Row>({ caption, group: { filled, empty }, columns }: GroupProps<Row>) {
+  const without = say(words.groupEmpty, { count: empty.length });
+  return (
+    <>
+      {filled.length > 0 && <Rows caption={caption} rows={filled} columns={columns} />}
+      {empty.length > 0 && (
+        <Disclosure label={without}>
+          {() => <Rows caption={`${caption}: ${without}`} rows={empty} columns={columns} />}
+        </Disclosure>
+      )}
+    </>
+  );
+}
+
+interface RowsProps<Row> {
+  readonly caption: string;
+  readonly rows: readonly Row[];
+  readonly columns: readonly Column<Row>[];
+}
+
+/** Two rows may say the same: each is known by its place. */
+function Rows<Row>({ caption, rows, columns }: RowsProps<Row>) {
+  const places = new Map(rows.map((row, i) => [row, i]));
+  return <DataTable caption={caption} rows={rows} columns={columns} keyOf={(row) => places.get(row) ?? rows.length} />;
+}
+
+const told = (value: number | undefined): string => (value === undefined ? say(words.none) : format.number(value));
+
+/** Two columns, so that a narrow page has all of it: what a day or an hour says grows downwards. */
+const windowColumns = (): readonly Column<ShownWindow>[] => [
+  {
+    label: say(words.when),
+    cell: (window) => (
+      <>
+        {whenText(window)}
+        <p class="small muted">{wornText(window)}</p>
+      </>
+    ),
+  },
+  {
+    label: say(words.gets),
+    cell: (window) => (
+      <div class="stack-close">
+        {answerTexts(window).map(({ metric, text }) => (
+          <p key={metric} class="small">
+            <strong>{metric}</strong>: {text}
+          </p>
+        ))}
+      </div>
+    ),
+  },
+];
+
+const sampleColumns = (): readonly Column<ShownSample>[] => [
+  { label: say(words.when), cell: ({ start }) => format.moment(start) },
+  { label: say(words.metric), cell: ({ metric }) => say(shared.metrics, { metric }) },
+  {
+    label: say(words.value),
+    numeric: true,
+    cell: ({ value, stage }) => (stage === undefined ? told(value) : say(words.stages, { stage })),
+  },
+];
