@@ -99,15 +99,25 @@ export const cutOf = (page: Page): Promise<string[]> =>
     .filter((table) => table.checkVisibility() && table.scrollWidth > table.clientWidth)
     .map((table) => table.getAttribute('aria-label'))`);
 
-/** Sum of layout shifts since the page began, but for what somebody's own act moved (Web Vitals, CLS). */
-export const shiftOf = (page: Page): Promise<number> =>
+/** What moved since the page began, each time with by how much and which elements, but for what somebody's own act moved (Web Vitals, CLS). */
+export const shiftsOf = (page: Page): Promise<string[]> =>
   page.evaluate(`new Promise((resolve) => {
-    let sum = 0;
-    new PerformanceObserver((list) => {
-      for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) sum += value;
-    }).observe({ type: 'layout-shift', buffered: true });
-    requestAnimationFrame(() => setTimeout(() => resolve(sum)));
+    if (!PerformanceObserver.supportedEntryTypes.includes('layout-shift')) throw new Error('This browser tells no shifts.');
+    const found = [];
+    const nameOf = ({ node }) => node === null ? 'gone' : (node.outerHTML ?? node.textContent).slice(0, 80);
+    const watch = new PerformanceObserver((list) => {
+      for (const { value, hadRecentInput, sources } of list.getEntries())
+        if (!hadRecentInput) found.push(value + ': ' + sources.map(nameOf).join(' | '));
+    });
+    watch.observe({ type: 'layout-shift', buffered: true });
+    // What is drawn last is told by the frame after it.
+    const frames = (left) => left === 0 ? setTimeout(() => resolve(found)) : requestAnimationFrame(() => frames(left - 1));
+    frames(3);
   })`);
+
+/** As {@link shiftsOf}, as one sum. */
+export const shiftOf = async (page: Page): Promise<number> =>
+  (await shiftsOf(page)).reduce((sum, told) => sum + Number.parseFloat(told), 0);
 
 /** Bytes, compressed as they came, of the page and of all that it asked for. */
 export const loadedBy = (page: Page): Promise<number> =>

@@ -33,9 +33,6 @@ export function FileDrop({ label, help, onFiles, several = false }: FileDropProp
       <label for={`${id}-file`}>
         <strong>{label}</strong>
       </label>
-      <p id={`${id}-help`} class="small muted">
-        {help}
-      </p>
       <input
         id={`${id}-file`}
         type="file"
@@ -47,6 +44,10 @@ export function FileDrop({ label, help, onFiles, several = false }: FileDropProp
           currentTarget.value = '';
         }}
       />
+      {/* Last, and other words as another paragraph: what was chosen moves nothing here, however long its name. */}
+      <p key={help} id={`${id}-help`} class="small muted">
+        {help}
+      </p>
     </fieldset>
   );
 }
