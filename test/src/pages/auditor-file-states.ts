@@ -76,7 +76,8 @@ export const FILES: Readonly<Record<string, State>> = {
     reach: async (page, log) => {
       await believe(page, log.policyText);
       await goTo(page, CHECK);
-      await text(page, 'Bewijs tegen een logboek');
+      await chooseKind(page, EVIDENCE);
+      await text(page, /^a\.checkpoint, b\.checkpoint en proof/);
     },
   },
   'a proof that holds': {

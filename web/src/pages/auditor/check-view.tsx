@@ -1,6 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { Button, Field, FileDrop, format, Notice, say } from '../../kit/index.js';
-import { Tabs } from '../../kit/tabs.js';
+import { Button, Field, FileDrop, format, Notice, say, Tabs } from '../../kit/index.js';
 import { type EvidenceVerdict, judgeBundle, judgeProof, type ProofVerdict } from './judge-files.js';
 import * as words from './messages.js';
 import { packTitle } from './pack/messages.js';
