@@ -12,7 +12,8 @@ const blocksSaying = (said: string | RegExp, before?: (page: Page) => Promise<un
 
 async function clickedThrough(page: Page, heights: readonly number[]): Promise<void> {
   await goTo(page, 'Blokken');
-  await press(page, 'Oudere blokken');
+  // Nothing is older before the newest have come.
+  await page.getByRole('button', { name: 'Oudere blokken', disabled: false }).press('Enter');
   for (const [i, height] of heights.entries()) await goTo(page, i === 0 ? `Blok ${height}` : `Blok ${height} (ervoor)`);
 }
 

@@ -1,9 +1,26 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { encodeVkey, formatNote, leafOf, noteSigner, signCheckpoint, toHex } from '@fit4work/protocol';
 import type { Page } from 'playwright-core';
-import { ALL_THREE, believe, CHECK, give, goTo, press, type State, verified, withQuorum } from './auditor-states.js';
+import {
+  ALL_THREE,
+  believe,
+  CHECK,
+  chooseKind,
+  EVIDENCE,
+  give,
+  goTo,
+  PACK,
+  press,
+  type State,
+  verified,
+  withQuorum,
+} from './auditor-states.js';
 import { fileOf } from './auditor-walk.js';
 import { text } from './every-look.js';
 
+const UNREAD = /^Dit bestand is niet te lezen/;
+const GIVES_NOTHING =
+  "Blob.prototype.arrayBuffer = () => Promise.reject(new DOMException('away', 'NotReadableError')); undefined";
 const PROOF = 'Het bewijs (.tlog-proof)';
 
 /** Of a log that signed two things. */
@@ -41,6 +58,7 @@ const bundle = (files: () => ReturnType<typeof fileOf>[], said: RegExp): State =
   reach: async (page) => {
     await believe(page, policyOfCaught());
     await goTo(page, CHECK);
+    await chooseKind(page, EVIDENCE);
     await give(page, 'De bestanden van de map', files());
     await page.locator('.notice', { hasText: said }).first().waitFor();
   },
@@ -58,7 +76,8 @@ export const FILES: Readonly<Record<string, State>> = {
     reach: async (page, log) => {
       await believe(page, log.policyText);
       await goTo(page, CHECK);
-      await text(page, 'Bewijs tegen een logboek');
+      await chooseKind(page, EVIDENCE);
+      await text(page, /^a\.checkpoint, b\.checkpoint en proof/);
     },
   },
   'a proof that holds': {
@@ -108,6 +127,40 @@ export const FILES: Readonly<Record<string, State>> = {
       await page.getByLabel('Of zijn blad').fill('00'.repeat(32));
       await press(page, 'Controleer het bewijs');
       await text(page, 'Dit is geen bewijs van een blad.');
+    },
+  },
+  'a proof that is gone since it was chosen': {
+    reach: async (page, log) => {
+      const file = log.path('gone.tlog-proof');
+      writeFileSync(file, await log.proof());
+      await believe(page, log.policyText);
+      await goTo(page, CHECK);
+      await give(page, PROOF, file);
+      await text(page, 'Gekozen: gone.tlog-proof');
+      await page.getByLabel('Of zijn blad').fill('00'.repeat(32));
+      rmSync(file);
+      await press(page, 'Controleer het bewijs');
+      await page.locator('.notice', { hasText: UNREAD }).waitFor();
+    },
+  },
+  'evidence that the device does not give': {
+    reach: async (page) => {
+      await believe(page, policyOfCaught());
+      await goTo(page, CHECK);
+      await chooseKind(page, EVIDENCE);
+      await page.evaluate(GIVES_NOTHING);
+      await give(page, 'De bestanden van de map', [fileOf('a.checkpoint', signed(9, 1))]);
+      await page.locator('.notice', { hasText: UNREAD }).waitFor();
+      await chooseKind(page, PACK);
+      await give(page, 'Het pakket (.tar)', [fileOf('pack.tar', 'nonsense')]);
+      await page.locator('.notice', { hasText: UNREAD }).waitFor();
+    },
+  },
+  'a policy that the device does not give': {
+    reach: async (page) => {
+      await page.evaluate(GIVES_NOTHING);
+      await give(page, 'Geef het beleidsbestand', [fileOf('policy', policyOfCaught())]);
+      await page.locator('.notice', { hasText: UNREAD }).waitFor();
     },
   },
   'no leaf': {

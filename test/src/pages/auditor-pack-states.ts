@@ -3,7 +3,7 @@ import { cosign, formatNote, parseNote, utf8 } from '@fit4work/protocol';
 import type { Page } from 'playwright-core';
 import { readArchive, repacked } from '../../../anchor-service/test/index.js';
 import type { AuditedLog } from './audited-log.js';
-import { believe, CHECK, DAY, give, goTo, type State } from './auditor-states.js';
+import { believe, CHECK, chooseKind, DAY, give, goTo, PACK, type State } from './auditor-states.js';
 import { fileOf, verdict } from './auditor-walk.js';
 import { text } from './every-look.js';
 
@@ -12,6 +12,7 @@ type Members = ReadonlyMap<string, Uint8Array>;
 async function judged(page: Page, log: AuditedLog, pack: Uint8Array): Promise<void> {
   await believe(page, log.policyText);
   await goTo(page, CHECK);
+  await chooseKind(page, PACK);
   await give(page, 'Het pakket (.tar)', [fileOf('pack.tar', pack)]);
 }
 
@@ -90,6 +91,7 @@ export const PACKS: Readonly<Record<string, State>> = {
       truncateSync(file, 64 * 1024 * 1024 + 1);
       await believe(page, log.policyText);
       await goTo(page, CHECK);
+      await chooseKind(page, PACK);
       await give(page, 'Het pakket (.tar)', file);
       await text(page, /^Dit pakket is te groot voor deze pagina/);
     },

@@ -33,6 +33,11 @@ export async function give(
   await chooser.setFiles(files);
 }
 
+/** Which kind of file is to be judged. */
+export const chooseKind = (page: Page, name: string): Promise<void> => page.getByRole('tab', { name }).click();
+export const EVIDENCE = 'Bewijs tegen een logboek';
+export const PACK = 'Een pakket voor auditors';
+
 export async function believe(page: Page, policy: string): Promise<void> {
   await give(page, 'Geef het beleidsbestand', [fileOf('policy', policy)]);
   await text(page, 'Dit beleid hebt u zelf gegeven.');
@@ -105,6 +110,13 @@ export const VERIFYING: Readonly<Record<string, State>> = {
     reach: async (page) => {
       await press(page, 'Gebruik wat het logboek zelf toont');
       await text(page, /^Dit beleid is het woord van het logboek zelf/);
+    },
+  },
+  'the log being asked': {
+    reach: async (page) => {
+      await page.route('**/blocks/latest', hold);
+      await goTo(page, 'Blokken');
+      await text(page, 'Het logboek wordt gevraagd…');
     },
   },
   'a policy given': { reach: (page, log) => believe(page, log.policyText) },

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readArchive, repacked } from '../../../anchor-service/test/index.js';
 import { describeWith } from '../requirement.js';
 import { type AuditedLog, startAuditedLog } from './audited-log.js';
-import { believe, CHECK, give, goTo, press } from './auditor-states.js';
+import { believe, CHECK, chooseKind, EVIDENCE, give, goTo, PACK, press } from './auditor-states.js';
 import { fileOf } from './auditor-walk.js';
 import { text, wear } from './every-look.js';
 import { lookAt, openBrowser, type Sight } from './page-stand.js';
@@ -44,6 +44,14 @@ describeWith(['chromium'], 'the auditor’s page says of each input what came of
 
   const notices = (page: Page): Promise<string[]> => page.locator('.notice').allTextContents();
 
+  /** Files are read for ever, until that is undone. */
+  async function readNoFile(page: Page): Promise<() => Promise<void>> {
+    await page.evaluate(
+      'globalThis.read = Blob.prototype.arrayBuffer; Blob.prototype.arrayBuffer = () => new Promise(() => {})',
+    );
+    return () => page.evaluate('Blob.prototype.arrayBuffer = globalThis.read; undefined');
+  }
+
   it('says no “proven” beside another document, proof or leaf than the one it checked', async () => {
     const { page, close } = await atFiles();
     await proven(page);
@@ -81,16 +89,20 @@ describeWith(['chromium'], 'the auditor’s page says of each input what came of
 
   it('says nothing of the pack or the evidence before while the next is read', async () => {
     const { page, close } = await atFiles();
+    await chooseKind(page, PACK);
     await give(page, 'Het pakket (.tar)', [fileOf('sound.tar', await log.pack())]);
     await page.locator('.notice', { hasText: 'Het pakket klopt' }).waitFor();
-    await give(page, 'De bestanden van de map', [fileOf('a.checkpoint', 'nonsense')]);
-    await page.locator('.notice', { hasText: /^Dit is niet te beoordelen/ }).waitFor();
-    await page.evaluate('Blob.prototype.arrayBuffer = () => new Promise(() => {})');
-    await give(page, 'De bestanden van de map', [fileOf('b.checkpoint', 'nonsense')]);
-    await text(page, 'Gekozen: b.checkpoint');
-    expect(await page.locator('.notice', { hasText: /^Dit is niet te beoordelen/ }).count()).toBe(0);
+    const restore = await readNoFile(page);
     await give(page, 'Het pakket (.tar)', [fileOf('next.tar', 'nonsense')]);
     await text(page, 'Gekozen: next.tar');
+    expect(await notices(page)).toEqual([]);
+    await restore();
+    await chooseKind(page, EVIDENCE);
+    await give(page, 'De bestanden van de map', [fileOf('a.checkpoint', 'nonsense')]);
+    await page.locator('.notice', { hasText: /^Dit is niet te beoordelen/ }).waitFor();
+    await readNoFile(page);
+    await give(page, 'De bestanden van de map', [fileOf('b.checkpoint', 'nonsense')]);
+    await text(page, 'Gekozen: b.checkpoint');
     expect(await notices(page)).toEqual([]);
     await close();
   });
@@ -102,6 +114,10 @@ describeWith(['chromium'], 'the auditor’s page says of each input what came of
     await press(page, 'Controleer het bewijs');
     await text(page, /^Het leidt niet van dit document naar de ondertekende stand/);
     expect(await page.locator('.notice [lang=en]').count()).toBe(0);
+    await wear(page, 'en', 'light');
+    await text(page, /^It does not lead from this document to the signed state/);
+    await wear(page, 'nl', 'light');
+    await chooseKind(page, PACK);
     const members = readArchive(await log.pack());
     const pack = repacked(members, { 'policies/1': utf8('nonsense') }, log.signer('log.key', 1));
     await give(page, 'Het pakket (.tar)', [fileOf('false-policy.tar', pack)]);
@@ -110,7 +126,6 @@ describeWith(['chromium'], 'the auditor’s page says of each input what came of
       expect.stringMatching(/^[A-Z][a-z ]+.*\.$/),
     ]);
     await wear(page, 'en', 'light');
-    await text(page, /^It does not lead from this document to the signed state/);
     await text(page, /^policies.1 does not lead on from the policy before it/);
     await close();
   });

@@ -33,6 +33,7 @@ describeWith(['chromium'], 'the auditor’s page before a real log with real wit
     await page.keyboard.press('Enter');
     await page.getByText('This policy is the word of the log itself.').waitFor();
     await page.getByRole('button', { name: SAID.verify }).press('Enter');
+    await verdict(page, SAID.sound).waitFor();
     await expect.poll(() => page.getByRole('status').textContent()).toBe('The log is sound');
     await page.getByRole('link', { name: 'Blocks' }).press('Enter');
     await expect.poll(() => focusOf(page)).toBe('Blocks');
@@ -137,6 +138,7 @@ describeWith(['chromium'], 'the auditor’s page before a real log with real wit
     await goTo(page, SAID.check);
     const checkpoint = (fill: number) =>
       formatNote(signCheckpoint({ origin: signer.key.name, size: 9, root: new Uint8Array(32).fill(fill) }, signer));
+    await page.getByRole('tab', { name: 'Evidence against a log' }).click();
     const files = page.getByLabel('The files of the folder');
     await files.setInputFiles([fileOf('a.checkpoint', checkpoint(1)), fileOf('b.checkpoint', checkpoint(2))]);
     await page.locator('.tone-bad', { hasText: 'The log is caught' }).first().waitFor();
@@ -147,6 +149,7 @@ describeWith(['chromium'], 'the auditor’s page before a real log with real wit
     await files.setInputFiles([fileOf('a.checkpoint', 'nonsense')]);
     await page.locator('.notice', { hasText: 'This cannot be judged.' }).waitFor();
 
+    await page.getByRole('tab', { name: 'A proof of one leaf' }).click();
     await page.getByLabel(SAID.proof).setInputFiles(fileOf('leaf.tlog-proof', proof));
     await page.getByLabel('Or its leaf').fill('abc');
     await page.getByRole('button', { name: SAID.checkIt }).click();

@@ -1,18 +1,15 @@
-import { setTimeout } from 'node:timers/promises';
 import { cryptoReady } from '@fit4work/protocol';
-import type { Browser, Page, Route } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { CoachWorld } from '../../../coach-api/test/index.js';
 import { describeWith } from '../requirement.js';
 import { coachStands, look, openCoach } from './coach-stand.js';
-import { barriersOf, loadedBy, openBrowser, overflowOf, picture, shiftOf } from './page-stand.js';
+import { barriersOf, loadedBy, openBrowser, overflowOf, picture } from './page-stand.js';
 
 const TIMEOUT = 120_000;
 const LOOK = { language: 'en', theme: 'light' } as const;
 /** Noon of the second day after the clocks went back, and after they went forward, in Brussels in 2026; Unix seconds. */
 const [AUTUMN, SPRING] = [1_793_098_800, 1_774_951_200];
-/** Milliseconds after somebody's act in which a browser takes it that what moves was moved by it. */
-const OWN_ACT = 500;
 
 describeWith(['chromium'], 'days and moments on the page of a coach', () => {
   let browser: Browser;
@@ -92,41 +89,8 @@ describeWith(['chromium'], 'days and moments on the page of a coach', () => {
   );
 });
 
-describeWith(['chromium'], 'what stands on the page of a coach', () => {
+describeWith(['chromium'], 'the page of a coach', () => {
   const here = coachStands(TIMEOUT);
-
-  /** Answers come later than what somebody's own act may move. */
-  const slowly = async (route: Route): Promise<void> => {
-    await setTimeout(1.5 * OWN_ACT);
-    await route.continue();
-  };
-
-  it(
-    'stays where it is, however long a service or the log takes to answer',
-    async () => {
-      const { page, close } = await openCoach(here.browser, here.stand, LOOK);
-      const still = async (state: string): Promise<void> => expect([state, await shiftOf(page)]).toEqual([state, 0]);
-      await page.route('**/v1/**', slowly);
-      await page.reload();
-      await page.locator('.people > li').first().waitFor();
-      await still('people');
-      await page.getByRole('link', { name: 'Person 0101 0101' }).press('Enter');
-      await look(page, 'weekly talk');
-      await page.locator('.bars').first().waitFor();
-      await still('measured');
-      await page.getByRole('button', { name: 'Look at this day' }).press('Enter');
-      await page.getByText('17 hours are known, ').first().waitFor();
-      await still('by the hour');
-      await page.getByRole('link', { name: 'Programme' }).press('Enter');
-      await page.locator('.bars').first().waitFor();
-      await still('programme');
-      await page.getByRole('link', { name: 'Messages' }).press('Enter');
-      await page.getByText('Mijn knie doet pijn').waitFor();
-      await still('messages');
-      await close();
-    },
-    TIMEOUT,
-  );
 
   it(
     'is loaded at first with fewer than 100 KiB compressed, and moves for nobody who asked for less of it',

@@ -73,7 +73,7 @@ export const nothing: Walk<'nothing'> = async ({ stand, open, look }) => {
   await world.programme(eva, world.today(3));
   const { page, close } = await open(at(hal));
   await give(page, 'ons gesprek');
-  await text(page, 'Hoe lang de wearable gedragen werd, is van geen dag geweten.');
+  await text(page, 'Hoe lang de polsband gedragen werd, is van geen dag geweten.');
   await unfold(page);
   await look(page, 'measured, none came');
   await goTo(page, 'Mensen');
@@ -81,6 +81,8 @@ export const nothing: Walk<'nothing'> = async ({ stand, open, look }) => {
   await give(page, 'ons gesprek');
   await text(page, /Niet elke dag heeft een waarde: .*5 gewist/);
   expect(await page.locator('.bars rect:not(.bar-missing)').count()).toBe(0);
+  expect(await page.getByText('Deze persoon wiste wat er van deze periode was').count()).toBe(3);
+  expect(await page.getByText(/polsband die stuk/).count()).toBe(0);
   await unfold(page);
   await look(page, 'measured, all erased');
   await goTo(page, 'Mensen');

@@ -36,9 +36,6 @@ export function FileDrop({ label, help, onFiles, several = false }: FileDropProp
       <label id={`${id}-label`} for={`${id}-file`}>
         <strong>{label}</strong>
       </label>
-      <p id={`${id}-help`} class="small muted">
-        {help}
-      </p>
       <div>
         <button
           type="button"
@@ -62,6 +59,10 @@ export function FileDrop({ label, help, onFiles, several = false }: FileDropProp
           currentTarget.value = '';
         }}
       />
+      {/* Last, and other words as another paragraph: what was chosen moves nothing here, however long its name. */}
+      <p key={help} id={`${id}-help`} class="small muted">
+        {help}
+      </p>
     </fieldset>
   );
 }

@@ -1,5 +1,6 @@
 import { type Block, blockHash, equalBytes, toHex } from '@fit4work/anchor-service/verifier';
 import { addressOf, format, Notice, say } from '../../kit/index.js';
+import { Asking } from './asking.js';
 import { blockAt, leavesIn, useAsked } from './blocks.js';
 import { Standing } from './chain-view.js';
 import * as words from './messages.js';
@@ -19,6 +20,7 @@ export function BlockView({ height }: { readonly height: number }) {
       <p>
         <a href={addressOf('blocks')}>{say(words.chainBack)}</a>
       </p>
+      {asked.kind === 'asking' && <Asking />}
       {(asked.kind === 'failed' || (asked.kind === 'here' && found?.block === undefined)) && (
         <Notice tone="care">
           <p>{say(words.chainFailed)}</p>

@@ -1,6 +1,7 @@
 import { type Block, blockHash, toHex } from '@fit4work/anchor-service/verifier';
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { addressOf, Button, format, Mark, Notice, say } from '../../kit/index.js';
+import { Asking } from './asking.js';
 import { blockAt, leavesIn, useAsked } from './blocks.js';
 import * as words from './messages.js';
 import { verification } from './verification.js';
@@ -14,33 +15,39 @@ export function ChainView() {
   return (
     <section class="stack">
       <p>{say(words.chainHelp)}</p>
+      <Ways top={top} oldest={asked.kind === 'here' ? asked.answer.at(-1)?.height : undefined} />
+      {asked.kind === 'asking' && <Asking />}
       {asked.kind === 'failed' && (
         <Notice tone="care">
           <p>{say(words.chainFailed)}</p>
         </Notice>
       )}
       {asked.kind === 'here' && <Chain blocks={asked.answer} />}
-      <div class="row">
-        {top.value !== undefined && (
-          <Button
-            onPress={() => {
-              top.value = undefined;
-            }}
-          >
-            {say(words.chainNewest)}
-          </Button>
-        )}
-        {asked.kind === 'here' && (asked.answer.at(-1)?.height ?? 0) > 0 && (
-          <Button
-            onPress={() => {
-              top.value = (asked.answer.at(-1)?.height ?? 1) - 1;
-            }}
-          >
-            {say(words.chainOlder)}
-          </Button>
-        )}
-      </div>
     </section>
+  );
+}
+
+interface WaysProps {
+  /** The newest of those that are shown, where it is not the newest there is. */
+  readonly top: Signal<number | undefined>;
+  /** Of those that are shown. */
+  readonly oldest: number | undefined;
+}
+
+/** Above the chain and always there, so that they stay where they are, and keep the focus, while the log is asked. */
+function Ways({ top, oldest = 0 }: WaysProps) {
+  const goTo = (height: number | undefined) => () => {
+    top.value = height;
+  };
+  return (
+    <div class="row">
+      <Button disabled={top.value === undefined} onPress={goTo(undefined)}>
+        {say(words.chainNewest)}
+      </Button>
+      <Button disabled={oldest === 0} onPress={goTo(oldest - 1)}>
+        {say(words.chainOlder)}
+      </Button>
+    </div>
   );
 }
 

@@ -1,14 +1,15 @@
 import { useSignal } from '@preact/signals';
-import { Button, Field, FileDrop, format, Notice, say } from '../../kit/index.js';
+import { Button, Field, FileDrop, format, Notice, say, Tabs } from '../../kit/index.js';
 import { type EvidenceVerdict, judgeBundle, judgeProof, type ProofVerdict } from './judge-files.js';
 import * as words from './messages.js';
+import { packTitle } from './pack/messages.js';
 import { PackCard } from './pack/pack-card.js';
 import { whyNotProven } from './proof/why-not-proven.js';
 import { Sentence } from './sentence.js';
 import { type Trust, trust } from './trust.js';
 import { useVerdict } from './use-verdict.js';
 
-/** Files that somebody was handed, judged here: no log is asked. */
+/** Files that somebody was handed, judged here: no log is asked. One kind at a time, so that no verdict moves another's card. */
 export function CheckView() {
   const given = trust.value;
   if (given === undefined) {
@@ -19,11 +20,14 @@ export function CheckView() {
     );
   }
   return (
-    <div class="grid">
-      <ProofCard given={given} />
-      <EvidenceCard given={given} />
-      <PackCard given={given} />
-    </div>
+    <Tabs
+      label={say(words.checkPlace)}
+      tabs={[
+        { name: 'proof', label: say(words.proofTitle), body: () => <ProofCard given={given} /> },
+        { name: 'evidence', label: say(words.evidenceTitle), body: () => <EvidenceCard given={given} /> },
+        { name: 'pack', label: say(packTitle), body: () => <PackCard given={given} /> },
+      ]}
+    />
   );
 }
 
@@ -34,7 +38,7 @@ function ProofCard({ given }: { readonly given: Trust }) {
   const verdict = useVerdict(proofWords);
   const file = proof.value;
   return (
-    <section class="card stack">
+    <section class="card stack proof">
       <h2>{say(words.proofTitle)}</h2>
       <p>{say(words.proofHelp)}</p>
       <FileDrop
@@ -92,9 +96,11 @@ function WhatIsProven({ what, isWrong, onGiven }: WhatProps) {
   );
 }
 
+const PROOF_TONES = { proven: 'good', unread: 'care', 'no-proof': 'bad', 'not-proven': 'bad' } as const;
+
 function ProofNotice({ verdict }: { readonly verdict: Exclude<ProofVerdict, { readonly kind: 'bad-leaf' }> }) {
   return (
-    <Notice tone={verdict.kind === 'proven' ? 'good' : 'bad'} title={proofWords(verdict)}>
+    <Notice tone={PROOF_TONES[verdict.kind]} title={proofWords(verdict)}>
       {verdict.kind === 'not-proven' && <p class="small">{say(whyNotProven(verdict.code))}</p>}
     </Notice>
   );
@@ -105,6 +111,7 @@ const chosenOr = (file: File | undefined, otherwise: string): string =>
 
 function proofWords(verdict: ProofVerdict): string {
   if (verdict.kind === 'bad-leaf') return say(words.leafError);
+  if (verdict.kind === 'unread') return say(words.unread);
   if (verdict.kind !== 'proven') return say(verdict.kind === 'no-proof' ? words.noProof : words.notProven);
   const [index, size] = [format.number(verdict.index), format.number(verdict.size)];
   return say(words.proven, { index, size, witnesses: verdict.witnesses.join(', ') || say(words.nobody) });
@@ -157,6 +164,7 @@ function EvidenceNotice({ verdict }: { readonly verdict: EvidenceVerdict }) {
 const namesOf = (names: readonly string[]): string => names.join(', ') || say(words.nobody);
 
 function evidenceWords(verdict: EvidenceVerdict): string {
+  if (verdict.kind === 'unread') return say(words.unread);
   if (verdict.kind === 'unusable') return say(words.evidenceUnusable);
   const { relation } = verdict.judged;
   if (relation === 'contradictory') return say(words.evidenceConvicts);

@@ -9,22 +9,24 @@ import {
   parseProof,
   verifyProof,
 } from '@fit4work/anchor-service/verifier';
+import { bytesOf } from './read-file.js';
 import type { Trust } from './trust.js';
 
 /** What came of a proof. */
 export type ProofVerdict =
   | { readonly kind: 'proven'; readonly index: number; readonly size: number; readonly witnesses: readonly string[] }
-  | { readonly kind: 'bad-leaf' | 'no-proof' }
+  | { readonly kind: 'bad-leaf' }
+  | { readonly kind: 'no-proof' | 'unread' }
   | { readonly kind: 'not-proven'; readonly code: LogError['code'] };
-
-const bytesOf = async (file: Blob): Promise<Uint8Array> => new Uint8Array(await file.arrayBuffer());
 
 /** @param what the record that is proven, or its leaf in hexadecimal */
 export async function judgeProof(proof: Blob, what: Blob | string, given: Trust): Promise<ProofVerdict> {
-  const leaf = typeof what === 'string' ? leafIn(what) : leafOf(await bytesOf(what));
+  const [bytes, record] = [await bytesOf(proof), typeof what === 'string' ? what : await bytesOf(what)];
+  if (bytes === undefined || record === undefined) return { kind: 'unread' };
+  const leaf = typeof record === 'string' ? leafIn(record) : leafOf(record);
   if (leaf === undefined) return { kind: 'bad-leaf' };
   try {
-    const parsed = parseProof(await bytesOf(proof));
+    const parsed = parseProof(bytes);
     const { checkpoint, cosigned } = verifyProof(parsed, leaf, given.policy);
     return { kind: 'proven', index: parsed.index, size: checkpoint.size, witnesses: [...cosigned.keys()] };
   } catch (error) {
@@ -38,6 +40,7 @@ const leafIn = (typed: string): Uint8Array | undefined =>
 
 /** What came of a bundle of evidence. */
 export type EvidenceVerdict =
+  | { readonly kind: 'unread' }
   | { readonly kind: 'judged'; readonly judged: JudgedEvidence }
   | { readonly kind: 'unusable'; readonly error: FindingError };
 
@@ -46,7 +49,12 @@ const MAX_BYTES = 64 * 1024;
 /** Judges the files of a bundle, by their names. */
 export async function judgeBundle(files: readonly File[], given: Trust): Promise<EvidenceVerdict> {
   const small = files.filter(({ size }) => size <= MAX_BYTES);
-  const contents = new Map(await Promise.all(small.map(async (file) => [file.name, await bytesOf(file)] as const)));
+  const contents = new Map<string, Uint8Array>();
+  for (const file of small) {
+    const bytes = await bytesOf(file);
+    if (bytes === undefined) return { kind: 'unread' };
+    contents.set(file.name, bytes);
+  }
   try {
     return { kind: 'judged', judged: await judgeEvidence(bundleOf(contents), given) };
   } catch (error) {

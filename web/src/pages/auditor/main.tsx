@@ -32,7 +32,6 @@ function Auditor() {
         href: at === '' ? addressOf() : addressOf(at),
         current: part.at === at,
       }))}
-      foot={<p>{say(words.foot)}</p>}
     >
       <Part at={part.at} height={height} />
     </Shell>

@@ -6,7 +6,7 @@ export const chainPlace = message({ nl: 'Blokken', en: 'Blocks' });
 export const witnessesPlace = message({ nl: 'Getuigen', en: 'Witnesses' });
 export const checkPlace = message({ nl: 'Bestand controleren', en: 'Check a file' });
 export const meaningPlace = message({ nl: 'Wat het bewijst', en: 'What it proves' });
-export const foot = message({
+export const alone = message({
   nl: 'Deze pagina rekent alles zelf na, op dit toestel. Ze vraagt niemand iets dan het logboek, en bevat geen gezondheidsgegevens: het logboek kent er geen.',
   en: 'This page works everything out itself, on this device. It asks nobody but the log, and holds no health data: the log knows none.',
 });
@@ -112,6 +112,8 @@ export const rollbackBody = message({
 });
 export const keepFile = message({ nl: 'Bewaar {name}', en: 'Keep {name}' });
 
+export const asking = message({ nl: 'Het logboek wordt gevraagd…', en: 'The log is being asked…' });
+
 export const chainHelp = message({
   nl: 'Elk blok draagt de hash van het blok ervoor. Wie er één verandert, moet alle latere veranderen, en die zijn medeondertekend.',
   en: 'Each block carries the hash of the block before it. Whoever changes one has to change all later ones, and those are cosigned.',
@@ -202,6 +204,10 @@ export const leafError = message({
   en: 'A leaf is 64 hexadecimal digits: give those, or the document itself.',
 });
 export const chosen = message({ nl: 'Gekozen: {names}', en: 'Chosen: {names}' });
+export const unread = message({
+  nl: 'Dit bestand is niet te lezen: het is er niet meer, of dit toestel geeft het niet. Kies het opnieuw.',
+  en: 'This file cannot be read: it is gone, or this device does not give it. Choose it again.',
+});
 export const proofCheck = message({ nl: 'Controleer het bewijs', en: 'Check the proof' });
 export const proven = message({
   nl: 'Bewezen: dit staat op plaats {index} van het logboek van {size} plaatsen, medeondertekend door {witnesses}.',
@@ -265,7 +271,7 @@ export const notWhat = message({
   en: 'What a leaf means, whose it is or whom it is about. A leaf is a number that looks random: it says nothing, to the operator of the log either.',
 });
 export const notTrue = message({
-  nl: 'Dat wat verzegeld werd ook waar is: een wearable kan zich vergissen.',
+  nl: 'Dat wat verzegeld werd ook waar is: een polsband kan zich vergissen.',
   en: 'That what was sealed is true as well: a wearable can err.',
 });
 export const notAll = message({

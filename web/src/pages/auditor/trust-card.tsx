@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { Button, FileDrop, type Message, Notice, say } from '../../kit/index.js';
 import { address, readerAt } from './log-address.js';
 import * as words from './messages.js';
+import { bytesOf } from './read-file.js';
 import { believe, doubt, nameOf, type Trust, trust } from './trust.js';
 
 /** Whom to believe: given by whoever audits, or, with a warning, the log's own word. */
@@ -21,13 +22,19 @@ function Ask() {
     if (text === undefined) wrong.value = words.trustNone;
     else if (!believe(text, from)) wrong.value = words.trustBad;
   };
+  const givenIn = async (file: File): Promise<void> => {
+    const bytes = await bytesOf(file);
+    if (bytes === undefined) wrong.value = words.unread;
+    else take(textOf(bytes), 'given');
+  };
   return (
     <>
+      <p>{say(words.verifyFirst)}</p>
       <p>{say(words.trustHelp)}</p>
       <FileDrop
         label={say(words.trustDrop)}
         help={say(words.trustDropHelp)}
-        onFiles={([file]) => void file?.text().then((text) => take(text, 'given'))}
+        onFiles={([file]) => file !== undefined && void givenIn(file)}
       />
       <Button onPress={() => void shownPolicy().then((text) => take(text, 'shown'))}>{say(words.trustShown)}</Button>
       {wrong.value !== undefined && (
@@ -39,12 +46,14 @@ function Ask() {
   );
 }
 
+const textOf = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+
 /** The first policy of the log, from which it goes on by statements; where it shows no history, the one that stands. */
 async function shownPolicy(): Promise<string | undefined> {
   const read = readerAt(address.value);
   try {
     const bytes = (await read('policies/0')) ?? (await read('policy'));
-    return bytes === undefined ? undefined : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+    return bytes === undefined ? undefined : textOf(bytes);
   } catch {
     return undefined;
   }

@@ -12,11 +12,14 @@ import { verification, verify } from './verification.js';
 export function VerifyView() {
   return (
     <>
+      {/* Above what changes: at the foot of the page it would move. */}
+      <p class="muted">{say(words.alone)}</p>
       <div class="grid">
         <WhereCard />
         <TrustCard />
       </div>
-      <RunCard />
+      {/* Comes with the policy, so that no answer moves it. */}
+      {trust.value !== undefined && <RunCard given={trust.value} />}
     </>
   );
 }
@@ -53,21 +56,32 @@ function WhereCard() {
   );
 }
 
-function RunCard() {
-  const given = trust.value;
+function RunCard({ given }: { readonly given: Trust }) {
+  const now = verification.value;
   useVerdictSaid();
   return (
     <section class="card stack">
       <h2>{say(words.verifyTitle)}</h2>
-      {given === undefined ? <p>{say(words.verifyFirst)}</p> : <Runs given={given} />}
+      {lastVisit.value.kind === 'unusable' && (
+        <Notice tone="care">
+          <p>{say(words.seenUnusable)}</p>
+        </Notice>
+      )}
+      <Runs given={given} />
+      {now.kind === 'running' && (
+        <div class="progressing">
+          <Progress label={progressWords(now)} done={now.done} of={now.size} />
+        </div>
+      )}
+      <VerdictNotice />
     </section>
   );
 }
 
+/** One below the other, those that a first visit brings last: none moves when they come. */
 function Runs({ given }: { readonly given: Trust }) {
-  const now = verification.value;
   const seen = lastVisit.value;
-  const isRunning = now.kind === 'running';
+  const isRunning = verification.value.kind === 'running';
   const isFirst = seen.kind !== 'here';
   const begin = (from: 'last-visit' | 'genesis') => () => void verify(from);
   const clear = (): void => {
@@ -75,32 +89,23 @@ function Runs({ given }: { readonly given: Trust }) {
     announce(say(words.forgotten));
   };
   return (
-    <>
-      {seen.kind === 'unusable' && (
-        <Notice tone="care">
-          <p>{say(words.seenUnusable)}</p>
-        </Notice>
+    <div class="runs">
+      {seen.kind !== 'unusable' && (
+        <Button look={isFirst ? 'main' : 'plain'} disabled={isRunning} onPress={begin('genesis')}>
+          {say(words.verifyGenesis)}
+        </Button>
       )}
-      <div class="row">
-        {seen.kind === 'here' && (
-          <Button look="main" disabled={isRunning} onPress={begin('last-visit')}>
-            {say(words.verifySince, { size: format.number(seen.state.checkpoint.size) })}
-          </Button>
-        )}
-        {seen.kind !== 'unusable' && (
-          <Button look={isFirst ? 'main' : 'plain'} disabled={isRunning} onPress={begin('genesis')}>
-            {say(words.verifyGenesis)}
-          </Button>
-        )}
-        {seen.kind !== 'none' && (
-          <Button look="quiet" disabled={isRunning} onPress={clear}>
-            {say(words.verifyForget)}
-          </Button>
-        )}
-      </div>
-      {now.kind === 'running' && <Progress label={progressWords(now)} done={now.done} of={now.size} />}
-      <VerdictNotice />
-    </>
+      {seen.kind === 'here' && (
+        <Button look="main" disabled={isRunning} onPress={begin('last-visit')}>
+          {say(words.verifySince, { size: format.number(seen.state.checkpoint.size) })}
+        </Button>
+      )}
+      {seen.kind !== 'none' && (
+        <Button look="quiet" disabled={isRunning} onPress={clear}>
+          {say(words.verifyForget)}
+        </Button>
+      )}
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import { type Policy, toHex } from '@fit4work/anchor-service/verifier';
 import { DataTable, format, Mark, Notice, say } from '../../kit/index.js';
+import { Asking } from './asking.js';
 import { useAsked } from './blocks.js';
 import { type Cosigners, cosignersOf } from './cosigners.js';
 import { address } from './log-address.js';
@@ -22,7 +23,9 @@ export function WitnessesView() {
 function Cosigned({ given }: { readonly given: Trust }) {
   const asked = useAsked(`${address.value} ${given.text}`, () => cosignersOf(address.value, given));
   if (asked.kind !== 'here') {
-    return asked.kind === 'asking' ? null : (
+    return asked.kind === 'asking' ? (
+      <Asking />
+    ) : (
       <Notice tone="care" title={say(words.unsure)}>
         <p>{say(words.unsureBody)}</p>
       </Notice>

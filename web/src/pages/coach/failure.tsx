@@ -2,6 +2,9 @@ import { ASK_WORDS, AskError, Button, type Message, Notice, say } from '../../ki
 import * as words from './messages.js';
 import { loginAddress } from './service.js';
 
+/** This page's own reason: what came was opened while more was shared. */
+export const GRANT_ENDED = 'grant-ended';
+
 /** The coach API's own reasons, in the words of docs/coach-api-errors.md. */
 const REASONS: Readonly<Record<string, Message>> = {
   'not-granted': words.notGranted,
@@ -16,6 +19,7 @@ const REASONS: Readonly<Record<string, Message>> = {
   'damaged-record': words.damagedRecord,
   'bad-request': words.badRequest,
   'login-again': words.loginAgain,
+  [GRANT_ENDED]: words.grantEnded,
 };
 
 /** What went wrong, in one sentence. */
@@ -35,7 +39,9 @@ export interface FailureProps {
 
 /** Says that something could not be had, with a way to ask once more. Nothing that was typed is lost by it. */
 export function Failure({ error, onAgain }: FailureProps) {
-  if (needsLogin(error)) return <LoginAgain onAgain={onAgain} />;
+  if (needsLogin(error)) {
+    return <LoginAgain how={say(words.loginAgainHow)} onAgain={onAgain} />;
+  }
   return (
     <Notice tone="care">
       <p>{sentenceOf(error)}</p>
@@ -46,11 +52,15 @@ export function Failure({ error, onAgain }: FailureProps) {
   );
 }
 
+interface LoginAgainProps extends Pick<FailureProps, 'onAgain'> {
+  readonly how: string;
+}
+
 /** In another tab, which comes back to this place: what stands here, such as a programme half made, is in the memory of this one. */
-function LoginAgain({ onAgain }: Pick<FailureProps, 'onAgain'>) {
+export function LoginAgain({ how, onAgain }: LoginAgainProps) {
   return (
     <Notice tone="care" title={say(words.loginAgainTitle)}>
-      <p>{say(words.loginAgainHow)}</p>
+      <p>{how}</p>
       <div class="row">
         <a class="button" href={loginAddress({ fresh: '1' })} target="_blank" rel="noopener">
           {say(words.loginAgainLink)}

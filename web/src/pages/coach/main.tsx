@@ -1,7 +1,8 @@
 import './coach.css';
-import { useSignal } from '@preact/signals';
-import { addressOf, announce, Button, Notice, Progress, place, Shell, say, show } from '../../kit/index.js';
-import { sentenceOf } from './failure.js';
+import { type Signal, useSignal } from '@preact/signals';
+import { addressOf, announce, Button, Dialog, Notice, Progress, place, Shell, say, show } from '../../kit/index.js';
+import { LoginAgain, sentenceOf } from './failure.js';
+import { hasDrafts } from './memory.js';
 import * as words from './messages.js';
 import { nameOf } from './name-of.js';
 import { PeopleView } from './people/people-view.js';
@@ -20,9 +21,9 @@ function Coach() {
     <Shell
       title={say(words.title)}
       heading={isOut ? outside : inside}
-      links={isIn ? [{ label: say(words.people), href: addressOf('people'), current: person === undefined }] : []}
-      foot={<Foot />}
+      links={[{ label: say(words.people), href: addressOf('people'), current: person === undefined }]}
     >
+      <Login />
       {isIn ? person === undefined ? <PeopleView /> : <PersonView key={person} pseudonym={person} /> : <Outside />}
     </Shell>
   );
@@ -41,6 +42,9 @@ function Outside() {
     );
   }
   const isOther = standing.value === 'other';
+  if (!isOther && hasDrafts.value) {
+    return <LoginAgain how={say(words.draftKept)} onAgain={() => void begin()} />;
+  }
   return (
     <Notice>
       <p>{say(isOther ? words.otherRoleHow : words.signedOutHow)}</p>
@@ -53,8 +57,9 @@ function Outside() {
   );
 }
 
-function Foot() {
-  const elsewhere = useSignal<string | undefined>(undefined);
+/** Above all else: at the foot of the page it would move as answers come. */
+function Login() {
+  const [elsewhere, isAsking] = [useSignal<string | undefined>(undefined), useSignal(false)];
   const leave = async (): Promise<void> => {
     try {
       elsewhere.value = await signOut();
@@ -67,14 +72,51 @@ function Foot() {
     return <a href={elsewhere.value}>{say(words.signedOutAtProvider)}</a>;
   }
   return (
-    <div class="stack-close">
-      <p>{say(words.foot, { name: coachName.value })}</p>
-      <div>
-        <Button onPress={() => void leave()}>{say(words.signOut)}</Button>
-      </div>
+    <div class="row">
+      <span class="muted">{say(words.loggedIn, { name: coachName.value })}</span>
+      <Button
+        look="quiet"
+        onPress={() => {
+          if (hasDrafts.value) isAsking.value = true;
+          else void leave();
+        }}
+      >
+        {say(words.signOut)}
+      </Button>
+      <LosingDialog isAsking={isAsking} onLeave={() => void leave()} />
     </div>
   );
 }
 
+/** A programme that is not sent is thrown away by nobody who did not say so. */
+function LosingDialog({ isAsking, onLeave }: { readonly isAsking: Signal<boolean>; readonly onLeave: () => void }) {
+  const close = (): void => {
+    isAsking.value = false;
+  };
+  return (
+    <Dialog title={say(words.draftLost)} open={isAsking.value} onClose={close}>
+      <p>{say(words.draftLostHow)}</p>
+      <div class="row">
+        <Button
+          look="danger"
+          onPress={() => {
+            close();
+            onLeave();
+          }}
+        >
+          {say(words.signOutStill)}
+        </Button>
+        <Button onPress={close}>{say(words.stay)}</Button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** The browser asks before the tab is closed. */
+function keepDrafts(event: BeforeUnloadEvent): void {
+  if (hasDrafts.value) event.preventDefault();
+}
+
 show(Coach);
+addEventListener('beforeunload', keepDrafts);
 void begin();

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { Draft } from './compose/plan.js';
 import type { HoursLook, Look } from './person/summaries.js';
 
@@ -53,7 +53,13 @@ export function rememberBasis(pseudonym: string, basis: string | null): void {
 export function noteGrants(pseudonym: string, grants: readonly string[]): boolean {
   const { grants: known } = rememberedOf(pseudonym);
   remember(pseudonym, { grants });
-  return known.some((id) => !grants.includes(id)) && letGo(pseudonym);
+  return grantEndedSince(pseudonym, known) && letGo(pseudonym);
+}
+
+/** Whether any of the grants that were known at a moment is known no more. */
+export function grantEndedSince(pseudonym: string, known: readonly string[]): boolean {
+  const { grants } = rememberedOf(pseudonym);
+  return known.some((id) => !grants.includes(id));
 }
 
 /** Nothing that was read of somebody is kept, nor is a programme to rest on it. @returns whether there was any */
@@ -67,3 +73,15 @@ export function letGo(pseudonym: string): boolean {
 export function forgetAll(): void {
   people.value = new Map();
 }
+
+/** Keeps of everybody the programme that is being made, without what was told of their body, and nothing else. */
+export function forgetAllButDrafts(): void {
+  people.value = new Map(
+    [...people.value].flatMap(([pseudonym, { draft }]) =>
+      draft === undefined ? [] : [[pseudonym, { ...NOTHING, draft: { ...draft, body: undefined } }]],
+    ),
+  );
+}
+
+/** Whether a programme is being made of anybody. */
+export const hasDrafts = computed(() => [...people.value.values()].some(({ draft }) => draft !== undefined));

@@ -5,10 +5,7 @@ export const people = message({ nl: 'Mensen', en: 'People' });
 export const person = message({ nl: 'Persoon {name}', en: 'Person {name}' });
 export const waiting = message({ nl: 'De coach-API zoekt het op…', en: 'The coach API is looking…' });
 export const again = message({ nl: 'Opnieuw', en: 'Try again' });
-export const foot = message({
-  nl: 'U bent aangemeld als {name}. Wat u van iemand opent, staat in het logboek en wordt aan die persoon getoond; deze pagina bewaart er niets van.',
-  en: 'You are logged in as {name}. What you open of somebody is in the log and is shown to that person; this page keeps nothing of it.',
-});
+export const loggedIn = message({ nl: 'Aangemeld als {name}.', en: 'Logged in as {name}.' });
 export const signOut = message({ nl: 'Afmelden', en: 'Log out' });
 export const signedOut = message({ nl: 'U bent niet aangemeld', en: 'You are not logged in' });
 export const signedOutHow = message({
@@ -41,6 +38,22 @@ export const loginAgainLink = message({
   en: 'Log in again (new tab)',
 });
 export const loginAgainDone = message({ nl: 'Aangemeld: ga verder', en: 'Logged in: go on' });
+
+export const draftKept = message({
+  nl: 'Het programma dat u opstelde, staat nog in dit tabblad. Sluit het niet: meld u aan in een ander tabblad en ga dan hier verder.',
+  en: 'The programme that you were composing is still in this tab. Do not close it: log in in another tab, then go on here.',
+});
+export const draftLost = message({ nl: 'Afmelden en weggooien?', en: 'Log out and throw away?' });
+export const draftLostHow = message({
+  nl: 'Een programma dat u opstelde, is nog niet verstuurd. Met uw aanmelding gaat het weg.',
+  en: 'A programme that you were composing has not been sent. It goes with your login.',
+});
+export const signOutStill = message({ nl: 'Toch afmelden', en: 'Log out all the same' });
+export const stay = message({ nl: 'Aangemeld blijven', en: 'Stay logged in' });
+export const grantEnded = message({
+  nl: 'Terwijl u wachtte, eindigde iets van wat gedeeld werd. Wat kwam, toont deze pagina niet: kijk opnieuw naar wat nog gedeeld wordt.',
+  en: 'While you waited, something of what was shared ended. This page does not show what came: look again at what is still shared.',
+});
 
 /* As docs/coach-api-errors.md says them. */
 export const notGranted = message({

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { AskError, ask, type Question } from '../../kit/index.js';
 import { members, oneOf, orNull, text } from '../../kit/read-json.js';
-import { forgetAll } from './memory.js';
+import { forgetAll, forgetAllButDrafts } from './memory.js';
 
 /* The coach API that this page came from, and who is logged in at it. */
 
@@ -20,11 +20,17 @@ export const coachName = computed(() => session.value?.coach?.name ?? '');
 export const loginAddress = (more: Readonly<Record<string, string>> = {}): string =>
   `/v1/login?${new URLSearchParams({ to: `${location.pathname}${location.hash}`, ...more })}`;
 
-/** Finds out who is logged in. */
+/** Whose login this page had last. */
+let whose: string | undefined;
+
+/** Finds out who is logged in. What one coach was making is nothing to the next. */
 export async function begin(): Promise<void> {
   try {
-    session.value = await ask({ path: '/v1/session', read: readSession });
-    standing.value = session.value.role === 'coach' ? 'coach' : 'other';
+    const found = await ask({ path: '/v1/session', read: readSession });
+    if (found.coach?.id !== whose) forgetAll();
+    whose = found.coach?.id;
+    session.value = found;
+    standing.value = found.role === 'coach' ? 'coach' : 'other';
   } catch (error) {
     const isNobody = error instanceof AskError && error.code === 'signed-out';
     if (isNobody) leave();
@@ -32,9 +38,9 @@ export async function begin(): Promise<void> {
   }
 }
 
-/** Nothing that was opened stays in this page after its session. */
+/** Nothing that was opened stays in this page after its session, and of what was being made only what the coach made. */
 function leave(): void {
-  forgetAll();
+  forgetAllButDrafts();
   session.value = undefined;
   standing.value = 'nobody';
 }
@@ -67,6 +73,7 @@ const withToken = <Answer>(question: Question<Answer>): Promise<Answer> =>
 export async function signOut(): Promise<string | undefined> {
   const read = members({ provider: orNull(text) });
   const { provider } = await askService({ path: '/v1/logout', method: 'POST', read });
+  forgetAll();
   leave();
   return provider ?? undefined;
 }

@@ -1,4 +1,5 @@
 import { AnchorError, FindingError, isTimely, type VerifiedPack, verifyPack } from '@fit4work/anchor-service/verifier';
+import { bytesOf } from '../read-file.js';
 import type { Trust } from '../trust.js';
 
 /** What came of a pack. */
@@ -11,7 +12,8 @@ export type PackVerdict =
     }
   /** `unsound` convicts the log; `unsure` nobody. */
   | { readonly kind: 'unsound' | 'unsure'; readonly error: AnchorError }
-  | { readonly kind: 'too-large' };
+  | { readonly kind: 'too-large' }
+  | { readonly kind: 'unread' };
 
 /** Of a larger one this page would hold nothing but the person up. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -19,7 +21,8 @@ const MAX_BYTES = 64 * 1024 * 1024;
 /** Judges the tar that an anchor hands to auditors, by what is in it and whom the auditor believes. */
 export async function judgePack(file: Blob, given: Trust): Promise<PackVerdict> {
   if (file.size > MAX_BYTES) return { kind: 'too-large' };
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const bytes = await bytesOf(file);
+  if (bytes === undefined) return { kind: 'unread' };
   try {
     const pack = verifyPack(bytes, given);
     const now = Math.floor(Date.now() / 1000);

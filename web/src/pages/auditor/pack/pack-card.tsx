@@ -1,7 +1,7 @@
 import { type AnchorError, FindingError } from '@fit4work/anchor-service/verifier';
 import { useSignal } from '@preact/signals';
 import { FileDrop, format, Notice, say } from '../../../kit/index.js';
-import { chosen, nobody, trustDropHelp } from '../messages.js';
+import { chosen, nobody, trustDropHelp, unread } from '../messages.js';
 import { Sentence } from '../sentence.js';
 import type { Trust } from '../trust.js';
 import { useVerdict } from '../use-verdict.js';
@@ -32,13 +32,14 @@ export function PackCard({ given }: { readonly given: Trust }) {
 
 function titleOf({ kind }: PackVerdict): string {
   if (kind === 'too-large') return say(words.packLarge);
+  if (kind === 'unread') return say(unread);
   if (kind === 'sound') return say(words.packSound);
   return say(kind === 'unsound' ? words.packUnsound : words.packUnsure);
 }
 
 function Judged({ verdict }: { readonly verdict: PackVerdict }) {
   if (verdict.kind === 'sound') return <Sound {...verdict} />;
-  if (verdict.kind === 'too-large') return <Notice tone="care" title={titleOf(verdict)} />;
+  if (verdict.kind === 'too-large' || verdict.kind === 'unread') return <Notice tone="care" title={titleOf(verdict)} />;
   const isUnsound = verdict.kind === 'unsound';
   return (
     <Notice tone={isUnsound ? 'bad' : 'care'} title={titleOf(verdict)}>

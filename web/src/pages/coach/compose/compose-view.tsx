@@ -44,12 +44,6 @@ function Editor({ pseudonym, draft, onChange }: EditorProps) {
     <section class="stack">
       <h2>{say(draft.id === undefined ? words.composing : words.revising)}</h2>
       <Headings draft={draft} onChange={onChange} />
-      <LoadCard
-        draft={draft}
-        onTold={(told) => {
-          warnings.value = told;
-        }}
-      />
       <WeekGrid draft={draft} warnings={warnings.value} onChange={onChange} onOpen={open} onAdd={addOn} />
       <div class="row">
         <Button
@@ -64,6 +58,13 @@ function Editor({ pseudonym, draft, onChange }: EditorProps) {
           {say(words.discard)}
         </Button>
       </div>
+      {/* Last, so that what it says of the plan moves nothing. */}
+      <LoadCard
+        draft={draft}
+        onTold={(told) => {
+          warnings.value = told;
+        }}
+      />
       <SessionDialog draft={draft} opened={opened.value} onChange={onChange} onClose={() => open(undefined)} />
       <SendDialog
         pseudonym={pseudonym}

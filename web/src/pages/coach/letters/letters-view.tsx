@@ -1,4 +1,6 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { announce, Button, Field, format, say } from '../../../kit/index.js';
 import { Answer } from '../answer.js';
 import { Failure } from '../failure.js';
@@ -15,19 +17,34 @@ export function LettersView({ person: { pseudonym } }: { readonly person: Person
     <section class="card stack">
       <h2>{say(coach.person, { name: nameOf(pseudonym) })}</h2>
       <Answer path={pathOf(pseudonym, 'messages')} read={readMessages}>
-        {({ messages }, again) => (
-          <>
-            <Said messages={messages} />
-            <WriteForm pseudonym={pseudonym} onSent={again} />
-          </>
-        )}
+        {({ messages }, again) => <Letters pseudonym={pseudonym} messages={messages} onSent={again} />}
       </Answer>
     </section>
   );
 }
 
+interface LettersProps extends WriteFormProps {
+  readonly messages: readonly Message[];
+}
+
+/** What was said before stands above, and what comes while this is looked at below: where one writes moves for none of it. */
+function Letters({ messages, ...write }: LettersProps) {
+  const [before] = useState(() => new Set(messages.map(({ leaf }) => leaf)));
+  const said = messages.filter(({ leaf }) => before.has(leaf));
+  const came = messages.filter(({ leaf }) => !before.has(leaf));
+  return (
+    <>
+      {said.length === 0 && <p class="muted">{came.length === 0 ? say(words.none) : '\u00a0'}</p>}
+      <Said messages={said} />
+      <WriteForm {...write}>
+        <Said messages={came} />
+      </WriteForm>
+    </>
+  );
+}
+
 function Said({ messages }: { readonly messages: readonly Message[] }) {
-  if (messages.length === 0) return <p class="muted">{say(words.none)}</p>;
+  if (messages.length === 0) return null;
   const sorted = [...messages].sort((a, b) => a.time - b.time);
   return (
     <ol class="timeline">
@@ -64,10 +81,12 @@ function Letter({ message: { from, time, text, report, told, acknowledged } }: {
 interface WriteFormProps {
   readonly pseudonym: string;
   readonly onSent: () => void;
+  /** What was sent, below where it was written. */
+  readonly children?: ComponentChildren;
 }
 
 /** What could not be sent stays as it was typed. */
-function WriteForm({ pseudonym, onSent }: WriteFormProps) {
+function WriteForm({ pseudonym, onSent, children }: WriteFormProps) {
   const [text, busy] = [useSignal(''), useSignal(false)];
   const failure = useSignal<unknown>(undefined);
   const send = async (): Promise<void> => {
@@ -85,28 +104,31 @@ function WriteForm({ pseudonym, onSent }: WriteFormProps) {
     busy.value = false;
   };
   return (
-    <form
-      class="stack-close"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-    >
-      <Field
-        label={say(words.write, { name: nameOf(pseudonym) })}
-        help={say(words.help)}
-        long
-        value={text.value}
-        onInput={(value) => {
-          text.value = value;
+    <>
+      <form
+        class="stack-close"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
         }}
-      />
+      >
+        <Field
+          label={say(words.write, { name: nameOf(pseudonym) })}
+          help={say(words.help)}
+          long
+          value={text.value}
+          onInput={(value) => {
+            text.value = value;
+          }}
+        />
+        <div>
+          <Button submits look="main" disabled={busy.value} onPress={() => undefined}>
+            {say(words.send)}
+          </Button>
+        </div>
+      </form>
+      {children}
       {failure.value !== undefined && <Failure error={failure.value} onAgain={() => void send()} />}
-      <div>
-        <Button submits look="main" disabled={busy.value} onPress={() => undefined}>
-          {say(words.send)}
-        </Button>
-      </div>
-    </form>
+    </>
   );
 }

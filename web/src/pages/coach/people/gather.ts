@@ -1,5 +1,6 @@
 import { dayOf } from '../../../kit/civil-days.js';
 import { rememberedOf } from '../memory.js';
+import { isStale } from '../person/summaries.js';
 import { askService } from '../service.js';
 import { type Person, type Programme, readAdherence, readMessages, readPeople, readProgrammes } from '../shapes.js';
 import { byNeed, isUnderWay, type Reason, reasonsOf } from './attention.js';
@@ -55,6 +56,6 @@ async function reasonsFor({ pseudonym, grants }: Person, signal: AbortSignal): P
   const current = latestOf(programmes.filter((programme) => isUnderWay(programme, today)));
   const path = current && pathOf(pseudonym, 'programmes', current.leaf, 'adherence');
   const { sessions } = path === undefined ? { sessions: [] } : await askService({ path, read: readAdherence, signal });
-  const isStale = rememberedOf(pseudonym).look?.figures.metrics.some(({ staleSince }) => staleSince !== null) ?? false;
-  return reasonsOf({ grants, programmes, sessions, messages, isStale }, today);
+  const isSeenStale = rememberedOf(pseudonym).look?.figures.metrics.some(isStale) ?? false;
+  return reasonsOf({ grants, programmes, sessions, messages, isStale: isSeenStale }, today);
 }

@@ -4,6 +4,10 @@ export const intro = message({
   nl: 'Wie uw aandacht het eerst nodig heeft, staat bovenaan. Niemand wordt met iemand anders vergeleken, en om deze lijst te tonen is niets van iemand geopend.',
   en: 'Whoever needs your attention first is at the top. Nobody is compared with somebody else, and nothing of anybody was opened to show this list.',
 });
+export const opened = message({
+  nl: 'Wat u van iemand opent, staat in het logboek en wordt aan die persoon getoond; deze pagina bewaart er niets van.',
+  en: 'What you open of somebody is in the log and is shown to that person; this page keeps nothing of it.',
+});
 export const unseen = message({
   nl: 'Of metingen stilvallen, blijkt pas als u kijkt.',
   en: 'Whether measurements stopped shows only once you look.',

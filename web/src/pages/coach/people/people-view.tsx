@@ -27,7 +27,7 @@ function List({ people }: { readonly people: readonly Attended[] }) {
   return (
     <>
       <p class="muted">
-        {say(words.intro)} {say(words.unseen)}
+        {say(words.intro)} {say(words.unseen)} {say(words.opened)}
       </p>
       <ol class="people">
         {people.map((person) => (

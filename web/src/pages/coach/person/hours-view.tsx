@@ -19,7 +19,7 @@ export function HoursView({ pseudonym, grants }: Person) {
   const { hours } = rememberedOf(pseudonym);
   const isShared = sharesHours(grants);
   return (
-    <section class={isShared ? 'stack hours' : 'stack'}>
+    <section class="stack">
       <h2>{say(words.hoursTitle)}</h2>
       {isShared ? (
         <>

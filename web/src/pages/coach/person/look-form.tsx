@@ -7,6 +7,7 @@ import { todayHere } from '../people/gather.js';
 import { lookAt } from './look.js';
 import * as words from './messages.js';
 import { PurposeField, purposeOf } from './purpose.js';
+import type { Look } from './summaries.js';
 
 const PERIODS = { d35: 35, d91: 91, d366: 366 } as const;
 const NAMES = ['d35', 'd91', 'd366'] as const;
@@ -15,7 +16,6 @@ const NAMES = ['d35', 'd91', 'd366'] as const;
 function useLook(pseudonym: string) {
   const { purpose: given } = rememberedOf(pseudonym);
   const [typed, period] = [useSignal(given ?? ''), useSignal<keyof typeof PERIODS>('d35')];
-  const isTold = useSignal(given !== undefined);
   const [busy, lacking] = [useSignal(false), useSignal(false)];
   const failure = useSignal<unknown>(undefined);
   const ask = async (): Promise<void> => {
@@ -28,19 +28,18 @@ function useLook(pseudonym: string) {
     const from = dayAfter(until, 1 - PERIODS[period.value]);
     try {
       await lookAt({ pseudonym, purpose, from, until });
-      isTold.value = true;
       announce(say(words.looked, { places: 'none', purpose }));
     } catch (error) {
       failure.value = error;
     }
     busy.value = false;
   };
-  return { typed, period, isTold, busy, lacking, failure, ask };
+  return { typed, period, busy, lacking, failure, ask };
 }
 
-/** Asks for the reason once, and looks. */
+/** Asks for the reason once, which stands there from then on, and looks. */
 export function LookForm({ pseudonym }: { readonly pseudonym: string }) {
-  const { typed, period, isTold, busy, lacking, failure, ask } = useLook(pseudonym);
+  const { typed, period, busy, lacking, failure, ask } = useLook(pseudonym);
   const { look, purpose = '' } = rememberedOf(pseudonym);
   return (
     <form
@@ -51,21 +50,7 @@ export function LookForm({ pseudonym }: { readonly pseudonym: string }) {
         void ask();
       }}
     >
-      <div class="reason">
-        {busy.value ? (
-          <Progress label={say(words.looking)} done={0} of={undefined} />
-        ) : isTold.value ? (
-          <Told
-            purpose={purpose}
-            places={(look?.reads ?? []).map(({ index }) => index)}
-            onAnother={() => {
-              isTold.value = false;
-            }}
-          />
-        ) : (
-          <PurposeField typed={typed} isLacking={lacking.value} />
-        )}
-      </div>
+      <PurposeField typed={typed} isLacking={lacking.value} />
       <div class="row">
         <Choice
           label={say(words.period)}
@@ -79,27 +64,16 @@ export function LookForm({ pseudonym }: { readonly pseudonym: string }) {
           {say(look === undefined ? words.look : words.lookAgain)}
         </Button>
       </div>
+      {/* All that comes by itself comes here: what stands above and below it stays. */}
+      <div class="awaited">{busy.value && <Progress label={say(words.looking)} done={0} of={undefined} />}</div>
+      {look !== undefined && <p>{lookedText(look, purpose)}</p>}
       {failure.value !== undefined && <Failure error={failure.value} onAgain={() => void ask()} />}
     </form>
   );
 }
 
-interface ToldProps {
-  readonly purpose: string;
-  readonly places: readonly number[];
-  readonly onAnother: () => void;
-}
-
 /** What the person sees of it. */
-function Told({ purpose, places, onAnother }: ToldProps) {
-  return (
-    <div class="stack-close">
-      <p>{say(words.looked, { places: places.length === 0 ? 'none' : places.join(', '), purpose })}</p>
-      <div>
-        <Button look="quiet" onPress={onAnother}>
-          {say(words.another)}
-        </Button>
-      </div>
-    </div>
-  );
+function lookedText({ reads }: Look, purpose: string): string {
+  const places = reads.map(({ index }) => index).join(', ');
+  return say(words.looked, { places: places === '' ? 'none' : places, purpose });
 }

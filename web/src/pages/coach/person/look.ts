@@ -1,9 +1,9 @@
 import type { Read } from '../../../kit/read-json.js';
 import { isNotGranted } from '../failure.js';
-import { letGo, remember, rememberBasis } from '../memory.js';
+import { letGo, remember } from '../memory.js';
 import { pathOf } from '../people/gather.js';
-import { askService } from '../service.js';
 import { METRICS } from '../shapes.js';
+import { openRead } from './open-read.js';
 import { HOURLY, readHours, readSummaries } from './summaries.js';
 
 export interface LookAsk {
@@ -53,11 +53,8 @@ interface Opened<Answer> extends Pick<LookAsk, 'pseudonym' | 'purpose'> {
 
 function opened<Answer>({ pseudonym, purpose, asked, read }: Opened<Answer>): Promise<Answer> {
   const { until: to, ...others } = asked;
-  return askService({
+  return openRead(pseudonym, {
     path: `${pathOf(pseudonym, 'summaries')}?${new URLSearchParams({ ...others, to, purpose })}`,
-    read: (json, headers) => {
-      rememberBasis(pseudonym, headers.get('f4w-basis'));
-      return read(json);
-    },
+    read,
   });
 }

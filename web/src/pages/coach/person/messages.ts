@@ -50,14 +50,13 @@ export const looked = message({
   nl: 'Uw inzage staat in het logboek{places, select, none {} other {, plaats {places}}}, en deze persoon ziet ze met de reden “{purpose}”.',
   en: 'Your read is in the log{places, select, none {} other {, place {places}}}, and this person sees it with the reason “{purpose}”.',
 });
-export const another = message({ nl: 'Een andere reden geven', en: 'Give another reason' });
 
 export const coverage = message({
-  nl: 'Van {known, plural, one {één dag} other {# dagen}} is geweten hoe lang de wearable gedragen werd: {share} van de tijd.',
+  nl: 'Van {known, plural, one {één dag} other {# dagen}} is geweten hoe lang de polsband gedragen werd: {share} van de tijd.',
   en: 'Of {known, plural, one {one day} other {# days}} it is known how long the wearable was worn: {share} of the time.',
 });
 export const coverageNone = message({
-  nl: 'Hoe lang de wearable gedragen werd, is van geen dag geweten.',
+  nl: 'Hoe lang de polsband gedragen werd, is van geen dag geweten.',
   en: 'How long the wearable was worn is known of no day.',
 });
 export const by = message({ nl: 'Tonen', en: 'Show' });
@@ -66,8 +65,16 @@ export const byWeek = message({ nl: 'per week', en: 'by the week' });
 export const stale = message({ nl: 'Geen gegevens sinds {day}', en: 'No data since {day}' });
 export const staleAll = message({ nl: 'In deze periode kwam niets binnen', en: 'Nothing came in this period' });
 export const staleHow = message({
-  nl: 'Een wearable die stuk, leeg of buiten bereik is, ziet er hetzelfde uit. Wat ze intussen meet, kan nog komen.',
+  nl: 'Een polsband die stuk, leeg of buiten bereik is, ziet er hetzelfde uit. Wat hij intussen meet, kan nog komen.',
   en: 'A wearable that is broken, empty or out of reach looks the same. What it measures meanwhile may still come.',
+});
+export const erasedAll = message({
+  nl: 'Deze persoon wiste wat er van deze periode was',
+  en: 'This person erased what there was of this period',
+});
+export const erasedHow = message({
+  nl: 'Dat mag, en daar hoeft geen reden voor te zijn. Van de andere dagen kwam niets.',
+  en: 'They may, and need no reason for it. Of the other days nothing came.',
 });
 export const notShared = message({ nl: 'Niet gedeeld', en: 'Not shared' });
 export const notSharedHow = message({
@@ -86,11 +93,11 @@ export const hoursLooked = message({
   en: 'This is {day}. Your read is in the log, place {places}, and this person sees it.',
 });
 export const hoursCoverage = message({
-  nl: 'Van {known, plural, one {één uur} other {# uren}} is geweten hoe lang de wearable gedragen werd: {share} van de tijd.',
+  nl: 'Van {known, plural, one {één uur} other {# uren}} is geweten hoe lang de polsband gedragen werd: {share} van de tijd.',
   en: 'Of {known, plural, one {one hour} other {# hours}} it is known how long the wearable was worn: {share} of the time.',
 });
 export const hoursCoverageNone = message({
-  nl: 'Hoe lang de wearable gedragen werd, is van geen uur geweten.',
+  nl: 'Hoe lang de polsband gedragen werd, is van geen uur geweten.',
   en: 'How long the wearable was worn is known of no hour.',
 });
 export const hoursChart = message({

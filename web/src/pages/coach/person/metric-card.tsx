@@ -3,7 +3,7 @@ import * as coach from '../messages.js';
 import * as words from './messages.js';
 import { DayChart, WeekChart } from './metric-charts.js';
 import { type MetricKind, statusText } from './metric-kinds.js';
-import type { Figure, Look, MetricFigures, Status } from './summaries.js';
+import { cameNothing, type Figure, isErased, type Look, type MetricFigures, type Status } from './summaries.js';
 
 export interface MetricCardProps {
   readonly kind: MetricKind;
@@ -38,11 +38,12 @@ export function MetricCard({ kind, look, span }: MetricCardProps) {
   );
 }
 
-function Stale({ staleSince, days }: Pick<MetricFigures, 'staleSince' | 'days'>) {
+function Stale(told: MetricFigures) {
+  const { staleSince } = told;
+  if (isErased(told)) return <Notice title={say(words.erasedAll)}>{say(words.erasedHow)}</Notice>;
   if (staleSince === null) return null;
   // Of a period in which nothing came the first day says nothing: it may be the first that was asked.
-  const cameNothing = days.measured + days['not-measured'] === 0;
-  const title = cameNothing ? say(words.staleAll) : say(words.stale, { day: format.day(staleSince) });
+  const title = cameNothing(told) ? say(words.staleAll) : say(words.stale, { day: format.day(staleSince) });
   return (
     <Notice tone="care" title={title}>
       <p>{say(words.staleHow)}</p>

@@ -41,6 +41,15 @@ const readMetricFigures = members({
 });
 export type MetricFigures = ReturnType<typeof readMetricFigures>;
 
+/** Nothing is left of the days that were asked, and the person erased some of it: what came before is not told, and a wearable need not have stopped. */
+export const isErased = ({ days }: Pick<MetricFigures, 'days'>): boolean => cameNothing({ days }) && days.erased > 0;
+
+export const cameNothing = ({ days }: Pick<MetricFigures, 'days'>): boolean =>
+  days.measured + days['not-measured'] === 0;
+
+/** Whether measurements stopped, as far as it shows. */
+export const isStale = (told: MetricFigures): boolean => told.staleSince !== null && !isErased(told);
+
 export const readSummaries = members({
   days: list(readDay),
   reads: list(members({ leaf: text, index: number, time: number })),

@@ -4,9 +4,9 @@ import { BarChart, ChartFrame, DataTable, Disclosure, format, say } from '../../
 import { Work } from '../answer.js';
 import { sessionText, targetText } from '../compose/session-words.js';
 import { daysText } from '../days-text.js';
-import { rememberBasis } from '../memory.js';
 import * as coach from '../messages.js';
 import { pathOf } from '../people/gather.js';
+import { openRead } from '../person/open-read.js';
 import { ReadButton } from '../person/read-button.js';
 import { askService } from '../service.js';
 import { type Adherence, type Adherent, type AdherentWeek, readAdherence } from '../shapes.js';
@@ -59,14 +59,10 @@ interface Followed extends AdherenceCardProps {
 }
 
 function followed({ pseudonym, leaf, purpose, signal }: Followed): Promise<Adherence> {
-  const query = purpose === undefined ? '' : `?${new URLSearchParams({ purpose })}`;
-  return askService({
-    ...{ path: `${pathOf(pseudonym, 'programmes', leaf, 'adherence')}${query}`, signal },
-    read: (json, headers) => {
-      if (purpose !== undefined) rememberBasis(pseudonym, headers.get('f4w-basis'));
-      return readAdherence(json);
-    },
-  });
+  const path = pathOf(pseudonym, 'programmes', leaf, 'adherence');
+  const question = { path, read: readAdherence, signal };
+  if (purpose === undefined) return askService(question);
+  return openRead(pseudonym, { ...question, path: `${path}?${new URLSearchParams({ purpose })}` });
 }
 
 function Done({ adherence, isRead }: { readonly adherence: Adherence; readonly isRead: boolean }) {

@@ -2,9 +2,10 @@ import { useSignal } from '@preact/signals';
 import { announce, Button, go, language, Progress, say } from '../../../kit/index.js';
 import { draftOf } from '../compose/plan.js';
 import { Failure } from '../failure.js';
-import { remember, rememberBasis } from '../memory.js';
+import { remember } from '../memory.js';
 import * as coach from '../messages.js';
 import { pathOf } from '../people/gather.js';
+import { openRead } from '../person/open-read.js';
 import { ReadButton } from '../person/read-button.js';
 import { askService } from '../service.js';
 import { type Proposal, readProposal } from '../shapes.js';
@@ -50,14 +51,11 @@ interface Ask extends AdherenceCardProps {
 }
 
 function proposed({ pseudonym, leaf, purpose }: Ask): Promise<Proposal> {
-  return askService({
-    ...{ path: pathOf(pseudonym, 'programmes', 'proposals'), method: 'POST' },
-    body: { programme: leaf, language: language.value, ...(purpose !== undefined && { purpose }) },
-    read: (json, headers) => {
-      if (purpose !== undefined) rememberBasis(pseudonym, headers.get('f4w-basis'));
-      return readProposal(json);
-    },
-  });
+  const path = pathOf(pseudonym, 'programmes', 'proposals');
+  const question = { path, method: 'POST', read: readProposal } as const;
+  const body = { programme: leaf, language: language.value };
+  if (purpose === undefined) return askService({ ...question, body });
+  return openRead(pseudonym, { ...question, body: { ...body, purpose } });
 }
 
 function Proposed({ pseudonym, proposal }: { readonly pseudonym: string; readonly proposal: Proposal }) {
