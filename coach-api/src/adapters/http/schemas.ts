@@ -86,6 +86,14 @@ export const AgentJwk = Type.Object({
 
 export const Jwks = Type.Object({ keys: Type.Array(Type.Object({ ...jwk, f4w_pseudonym: Pseudonym })) });
 
+const Prefix = Type.String({ pattern: '^[0-9a-f]{2}$' });
+
+/** The parts of that which anybody is in: those whose pseudonyms begin with a prefix, and the entity tag of their part. */
+export const KeySetIndex = Type.Object({ parts: Type.Array(Type.Object({ prefix: Prefix, tag: Type.String() })) });
+
+/** Which part. */
+export const PartPath = Type.Object({ prefix: Prefix }, closed);
+
 /** Which agent, by the RFC 7638 thumbprint of its key. */
 export const KeyPath = Type.Object({ kid: Key }, closed);
 
