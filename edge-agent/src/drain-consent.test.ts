@@ -33,6 +33,16 @@ describe('consent and releases', () => {
     expect(Buffer.from(link.sent('consent')[0] ?? bytes(1)).includes('eyJ')).toBe(false);
   });
 
+  it('go out, consent before all else: a broker may refuse anything else, and ends the connection on it', async () => {
+    await world.outbox.addRecords([{ kind: 'message', bytes: bytes(8), payload: bytes(8) }]);
+    await endGrant(world, (await addGrant(world)).leaf);
+    world.link.connect();
+    await expect.poll(() => world.link.published.length).toBe(7);
+    const order = world.link.published.map(({ topic }) => topic.split('/').at(-1));
+    expect(order.slice(0, 2)).toEqual(['consent', 'consent']);
+    expect(order.slice(2).sort()).toEqual(['envelope', 'envelope', 'envelope', 'leaves', 'message']);
+  });
+
   it('wait under a grant that came back, until the employee has confirmed it', async () => {
     const { leaf } = await addGrant(world);
     await world.outbox.holdGrants([toHex(leaf)]);

@@ -71,6 +71,8 @@ export class Drain {
     ports.link.start({
       onConnect: () => drain.#onConnect(),
       onEnd: (why) => drain.#onEnd(why),
+      // A connection by itself says nothing of what is refused over it.
+      onConfirmed: () => ports.noticed.over('publish-refused'),
       onStrayConfirmation: () => ports.noticed.happened('broker-repeats'),
       onMessage: (topic, payload) => drain.#onMessage(topic, payload),
     });
@@ -81,6 +83,12 @@ export class Drain {
   wake(): void {
     this.#outgoing.refresh();
     this.#turn();
+  }
+
+  /** As `wake`, for what somebody waits for: a connection is tried at once. */
+  hurry(): void {
+    this.#ports.link.hurry();
+    this.wake();
   }
 
   #turn(): void {
@@ -179,6 +187,7 @@ export class Drain {
     const { noticed, ticks } = this.#ports;
     this.#overdue.disconnected();
     if (why === 'silent' || why === 'garbled') noticed.happened(`broker-${why}`);
+    if (why === 'publish-refused') noticed.holds('publish-refused');
     if (why === 'refused') {
       noticed.holds('broker-refuses');
       void this.#suspectClock();

@@ -43,6 +43,22 @@ describe('a broker that misbehaves is named', () => {
     expect(await world.current()).toEqual([]);
   });
 
+  it('when it refuses what is sent, until everything that was sent is confirmed, and not merely until there is a connection', async () => {
+    world.link.handlers?.onEnd('publish-refused');
+    await expect.poll(() => world.current()).toEqual(['publish-refused']);
+    world.link.silent = true;
+    world.link.connect();
+    await expect.poll(() => world.link.sent('envelope').length).toBe(6);
+    world.link.silent = false;
+    world.link.drop();
+    await world.pass(60_000);
+    expect(await world.current()).toContain('publish-refused');
+    world.link.connect();
+    await expect.poll(() => world.link.sent('envelope').length).toBe(9);
+    await world.pass(60_000);
+    await expect.poll(() => world.finding('publish-refused')).toMatchObject({ ended: world.now });
+  });
+
   it('when it takes everything, delivers nothing, and ends the connection before anything is owed for long', async () => {
     for (let round = 0; round < 4; round += 1) {
       expect(await world.current()).toEqual([]);

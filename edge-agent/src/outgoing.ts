@@ -23,7 +23,7 @@ interface Dueness {
   readonly again: boolean;
 }
 
-/** What goes up: envelopes in sequence, records in the order in which they were made, leaves together; and what goes up again. */
+/** What goes up: consent before all else, envelopes in sequence, other records in the order in which they were made, leaves together; and what goes up again. */
 export class Outgoing {
   readonly #ports: OutgoingPorts;
   readonly #identity: Identity;
@@ -82,12 +82,9 @@ export class Outgoing {
     if (this.#flight.sent < before.sent) report('resent', { envelopes: before.sent - this.#flight.sent });
     const sweep = this.#fresh || now - this.#sweptAt >= this.#resend;
     if (sweep) [this.#fresh, this.#sweptAt] = [false, now];
-    await Promise.all([sweep ? this.#sweep(now) : undefined, this.#sendEnvelopes()]);
-  }
-
-  async #sweep(now: number): Promise<void> {
-    const [, records] = await Promise.all([this.#sendLeaves(now), this.#sendRecords(now)]);
-    if (records === 0) this.#lastSent.clear();
+    const due = sweep ? await this.#dueRecords(now) : [];
+    // Begun in this order: a broker ends the connection at what it refuses, and a withdrawal has to arrive before that.
+    await Promise.all([this.#sendRecords(due), sweep ? this.#sendLeaves(now) : undefined, this.#sendEnvelopes()]);
   }
 
   async #sendEnvelopes(): Promise<void> {
@@ -113,22 +110,27 @@ export class Outgoing {
     else noticed.over('coach-lost-envelopes');
   }
 
-  /** @returns how many wait for a receipt */
-  async #sendRecords(now: number): Promise<number> {
-    const { link, outbox, report } = this.#ports;
+  async #dueRecords(now: number): Promise<readonly OutboxRecord[]> {
+    const { outbox, report } = this.#ports;
     // One list is checked and sent: what is written meanwhile goes next time.
     const waiting = await outbox.waitingRecords();
+    if (waiting.length === 0) this.#lastSent.clear();
     const releases = await this.#releasesThatMayGo(waiting.filter(({ kind }) => kind === 'release'));
     const going = waiting.filter((record) => record.kind !== 'release' || releases.has(record));
-    const due = going.map((record) => ({ ...record, ...this.#duenessOf(record, now) }));
+    const due = going.map((record) => ({ record, ...this.#duenessOf(record, now) })).filter((each) => each.due);
     this.#nameRefused(waiting);
     const again = due.filter((each) => each.again).length;
     if (again > 0) report('resent', { records: again });
-    // One after the other: a release is refused before its grant is known.
-    for (const { kind, payload, due: isDue } of due) {
-      if (isDue && kind !== 'damaged') await link.publish(TOPICS.up(this.#pseudonym, kind), payload);
-    }
-    return waiting.length;
+    return due.map(({ record }) => record);
+  }
+
+  /** Consent first, at once and in its order; the others one after the other, as a release is refused before its grant is known. */
+  async #sendRecords(due: readonly OutboxRecord[]): Promise<void> {
+    const publish = async ({ kind, payload }: OutboxRecord): Promise<void> => {
+      if (kind !== 'damaged') await this.#ports.link.publish(TOPICS.up(this.#pseudonym, kind), payload);
+    };
+    await Promise.all(due.filter(isConsent).map(publish));
+    for (const record of due) if (!isConsent(record)) await publish(record);
   }
 
   /**
@@ -175,7 +177,7 @@ export class Outgoing {
   #nameRefused(waiting: readonly OutboxRecord[]): void {
     const names = new Set(waiting.filter(mayBeRefused).map(({ leaf }) => toHex(leaf)));
     for (const name of this.#passings.keys()) if (!names.has(name)) this.#passings.delete(name);
-    const consents = waiting.filter(({ kind }) => kind === 'consent');
+    const consents = waiting.filter(isConsent);
     const releases = waiting.filter(({ kind }) => kind === 'release');
     this.#nameOf('consent-refused', consents);
     if (consents.length === 0) this.#nameOf('releases-refused', releases);
@@ -206,10 +208,11 @@ export class Outgoing {
   }
 }
 
+const isConsent = ({ kind }: OutboxRecord): boolean => kind === 'consent';
+
 /** Of these kinds the coach API may refuse one for good, and an agent has to know. */
 const mayBeRefused = ({ kind }: OutboxRecord): boolean => kind === 'consent' || kind === 'release';
 
 /** Whether it ends a grant, as it was signed here. */
 const isWithdrawal = (record: OutboxRecord, identity: Identity): boolean =>
-  record.kind === 'consent' &&
-  consentAmong([record], identity).kept.some(({ record: { kind } }) => kind === 'withdrawal');
+  isConsent(record) && consentAmong([record], identity).kept.some(({ record: { kind } }) => kind === 'withdrawal');

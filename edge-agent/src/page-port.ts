@@ -33,7 +33,7 @@ export interface PagePorts {
   readonly report: Report;
   readonly logins: PageLogins;
   readonly tiles: TileReader;
-  readonly drain: Pick<Drain, 'until' | 'wake'>;
+  readonly drain: Pick<Drain, 'until' | 'wake' | 'hurry'>;
   readonly families: ReadonlyMap<string, Family>;
   readonly central: Pick<WearableCentral, 'find' | 'nearby'>;
   /** Told once a wearable is on the allow-list, so that nobody waits for the next look at it. */

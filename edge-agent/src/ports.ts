@@ -30,6 +30,8 @@ export interface Link {
   readonly connected: boolean;
   /** Settles when the broker has the message; rejects with a transient AgentError when the connection is lost. */
   publish(topic: string, payload: Uint8Array): Promise<void>;
+  /** Somebody waits for what is to be sent: the next attempt to connect does not wait for its time. */
+  hurry(): void;
   close(): Promise<void>;
 }
 
@@ -41,13 +43,16 @@ export interface Link {
  * - `silent`: the broker did not confirm a message in time
  * - `garbled`: what came was not MQTT
  * - `unkept`: what came could not be kept here, so that the broker has to deliver it again
+ * - `publish-refused`: it ended again and again when the same message was to be confirmed
  */
-export type LinkEnd = 'unreachable' | 'refused' | 'lost' | 'silent' | 'garbled' | 'unkept';
+export type LinkEnd = 'unreachable' | 'refused' | 'lost' | 'silent' | 'garbled' | 'unkept' | 'publish-refused';
 
 export interface LinkHandlers {
   onConnect(): void;
   /** Told once for each connection or attempt; the link tries again by itself. */
   onEnd(why: LinkEnd): void;
+  /** Everything that was sent over this connection is confirmed, and it goes on. */
+  onConfirmed(): void;
   /** A message was confirmed that is not under way. */
   onStrayConfirmation(): void;
   /**

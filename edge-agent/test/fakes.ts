@@ -41,6 +41,7 @@ export class FakeLink implements Link {
     this.published.push({ topic, payload });
     if (this.silent) await new Promise((_, reject) => this.#waiting.add(reject));
     await this.heard?.(topic, payload);
+    if (this.connected && this.#waiting.size === 0) this.handlers?.onConfirmed();
   }
 
   connect(): void {
@@ -48,6 +49,8 @@ export class FakeLink implements Link {
     this.connected = true;
     this.handlers?.onConnect();
   }
+
+  hurry(): void {}
 
   /** What waits for its acknowledgement goes with the connection. */
   drop(): void {

@@ -14,7 +14,7 @@ import {
 import { httpTiles, httpTime } from '../src/adapters/http.js';
 import { MqttLink } from '../src/adapters/mqtt-link.js';
 import type { DrainTimes } from '../src/core/drain-plan.js';
-import { type Finding, isCurrent } from '../src/core/findings.js';
+import { type Condition, type Finding, isCurrent } from '../src/core/findings.js';
 import { Drain } from '../src/drain.js';
 import { LogFollower } from '../src/log-follower.js';
 import { Noticed } from '../src/noticed.js';
@@ -47,6 +47,7 @@ export class LiveAgent {
   readonly world: VaultWorld;
   readonly identity: Identity;
   #drain: Drain | undefined;
+  #noticed: Noticed | undefined;
 
   private constructor(world: VaultWorld, identity: Identity) {
     this.world = world;
@@ -87,6 +88,7 @@ export class LiveAgent {
       patience,
     });
     const noticed = await Noticed.open({ findings: this.world.store.findings, clock, ticks, report });
+    this.#noticed = noticed;
     const seen = { outbox, noticed, ticks, report };
     const follower = await LogFollower.resume({ ...seen, tiles: httpTiles(log) }, this.identity.pins.policy);
     const ports = {
@@ -135,6 +137,11 @@ export class LiveAgent {
     const place = { sequence: last.sequence + 1, previous: last.leaf, windowStart, granularity: 'raw' } as const;
     const header = { pseudonym, agent, ...place, revision: 0, salt: entropy(32) };
     return sealEnvelope(header, boxes, signingKey(agentSeed));
+  }
+
+  /** What is kept of it lags by a minute. */
+  stands(code: Condition): boolean {
+    return this.#noticed?.stands(code) === true;
   }
 
   findings(): Promise<readonly Finding[]> {

@@ -137,7 +137,11 @@ export class PageWorld {
         this.paired += 1;
       },
       challenge: async () => this.challenge,
-      drain: { wake: () => undefined, until: async () => (this.confirms ? this.#confirmAll() : undefined) },
+      drain: {
+        wake: () => undefined,
+        hurry: () => undefined,
+        until: async () => (this.confirms ? this.#confirmAll() : undefined),
+      },
     };
   }
 

@@ -13,6 +13,8 @@ export class SmallBroker {
   accepting = false;
   /** Whether it keeps its acknowledgements to itself. */
   silent = false;
+  /** Milliseconds after which it ends a connection over which something is published on this topic. */
+  refused: { readonly topic: string; readonly after: number } | undefined;
   readonly published: { topic: string; payload: Uint8Array }[] = [];
   readonly #acknowledged = new Map<number, () => void>();
   readonly #sockets = new Set<Socket>();
@@ -78,7 +80,12 @@ export class SmallBroker {
     if (type === PUBACK) this.#acknowledged.get(body.readUInt16BE(0))?.();
     if (type !== PUBLISH) return;
     const end = 2 + body.readUInt16BE(0);
-    this.published.push({ topic: body.toString('utf8', 2, end), payload: Uint8Array.from(body.subarray(end + 2)) });
+    const topic = body.toString('utf8', 2, end);
+    if (topic === this.refused?.topic) {
+      setTimeout(() => socket.destroy(), this.refused.after);
+      return;
+    }
+    this.published.push({ topic, payload: Uint8Array.from(body.subarray(end + 2)) });
     if (!this.silent) socket.write(Buffer.from([0x40, 2, body[end] ?? 0, body[end + 1] ?? 0]));
   }
 }

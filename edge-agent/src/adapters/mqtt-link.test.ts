@@ -62,6 +62,7 @@ const start = (link: MqttLink): Promise<void> =>
     link.start({
       onConnect: resolve,
       onEnd: (why) => ends.push(why),
+      onConfirmed: () => undefined,
       onStrayConfirmation: () => strays++,
       onMessage: () => takes(),
     });
@@ -105,6 +106,18 @@ describe('the connection to the broker', () => {
     await expect.poll(() => sockets.length, { timeout: 10_000 }).toBe(3);
     expect(reported).toContain('broker-error');
     expect(ends).toContain('refused');
+    await link.close();
+  });
+
+  it('tries again at once, as often as somebody waits for what is to be sent', { timeout: 60_000 }, async () => {
+    answer = REFUSED;
+    const link = newLink();
+    void start(link);
+    // By itself it would take two minutes at the least.
+    for (let attempts = 1; attempts <= 10; attempts++) {
+      await expect.poll(() => ends.length, { timeout: 10_000 }).toBe(attempts);
+      link.hurry();
+    }
     await link.close();
   });
 

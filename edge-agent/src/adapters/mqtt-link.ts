@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import mqtt, { type MqttClient } from 'mqtt';
+import { type Ended, FIRST_ATTEMPT, nextAttempt, shortened } from '../core/next-attempt.js';
 import { NETWORK_REFUSALS } from '../core/refusal-words/network-refusals.js';
 import { AgentError } from '../error.js';
 import type { Link, LinkEnd, LinkHandlers, Report } from '../ports.js';
-import { Confirmations } from './mqtt-confirmations.js';
+import { bytesOf, Confirmations } from './mqtt-confirmations.js';
 
 export interface MqttLinkOptions {
   readonly url: string;
@@ -20,16 +21,10 @@ export interface MqttLinkOptions {
   readonly patience?: number;
 }
 
-const FIRST_WAIT = 250;
-const LONGEST_WAIT = 30_000;
 const CONNECT_TIMEOUT = 10_000;
 const PATIENCE = 15_000;
-/** A connection that lasted so long was one, however it ended: the next attempt need not wait. */
-const LIVED = 1_000;
 /** Nothing that comes is nearly as long; mqtt.js itself would wait for 256 MiB of one packet, and hold them. */
 const LONGEST_PACKET = 2 ** 20;
-/** After these it will not be better at once, however long the connection lasted. */
-const FAILED: ReadonlySet<LinkEnd> = new Set(['unreachable', 'refused', 'unkept']);
 /** What MQTT 3.1.1 may answer to a connection that it refuses (its table 3.1). */
 const REFUSALS = [1, 2, 3, 4, 5];
 
@@ -41,6 +36,7 @@ export class MqttLink implements Link {
   readonly #options: MqttLinkOptions;
   #client: MqttClient | undefined;
   #stopped = new AbortController();
+  #pause = new AbortController();
   #loop: Promise<void> = Promise.resolve();
 
   constructor(options: MqttLinkOptions) {
@@ -70,6 +66,10 @@ export class MqttLink implements Link {
     });
   }
 
+  hurry(): void {
+    this.#pause.abort();
+  }
+
   async close(): Promise<void> {
     this.#stopped.abort();
     // Forced: a polite end in the middle of a connection attempt waits for an answer that never comes.
@@ -78,19 +78,21 @@ export class MqttLink implements Link {
   }
 
   async #run(handlers: LinkHandlers): Promise<void> {
-    let wait = FIRST_WAIT;
+    let attempt = FIRST_ATTEMPT;
     while (!this.#stopped.signal.aborted) {
       const begun = performance.now();
-      const end = await this.#connectOnce(handlers);
-      if (!this.#stopped.signal.aborted) handlers.onEnd(end);
-      const lived = !FAILED.has(end) && performance.now() - begun >= LIVED;
-      wait = lived || end === 'lost' ? FIRST_WAIT : Math.min(2 * wait, LONGEST_WAIT);
-      await delay(wait, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
+      const ended = await this.#connectOnce(handlers);
+      const { why, ...next } = nextAttempt(attempt, { ...ended, lasted: performance.now() - begun });
+      if (!this.#stopped.signal.aborted) handlers.onEnd(why);
+      attempt = next;
+      this.#pause = new AbortController();
+      const signal = AbortSignal.any([this.#stopped.signal, this.#pause.signal]);
+      await delay(shortened(next.wait, Math.random()), undefined, { signal }).catch(() => undefined);
     }
   }
 
   /** Lives through one connection; tells why it ended. */
-  #connectOnce(handlers: LinkHandlers): Promise<LinkEnd> {
+  #connectOnce(handlers: LinkHandlers): Promise<Omit<Ended, 'lasted'>> {
     const client = this.#open();
     this.#client = client;
     let accepted = false;
@@ -101,6 +103,7 @@ export class MqttLink implements Link {
     };
     const confirmations = new Confirmations(client, this.#options.patience ?? PATIENCE, {
       onSilence: () => giveUp('silent'),
+      onSettled: () => handlers.onConfirmed(),
       onStray: () => handlers.onStrayConfirmation(),
       onForeign: () => giveUp('garbled'),
     });
@@ -116,9 +119,8 @@ export class MqttLink implements Link {
       });
       // In the place of its own: PUBACK goes out when the message is dealt with, not when it has merely arrived.
       client.handleMessage = ({ topic, payload }, acknowledge) => {
-        const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
         // Without a PUBACK the broker delivers it again, but only over another connection (MQTT 3.1.1, 4.4).
-        handlers.onMessage(topic, bytes).then(
+        handlers.onMessage(topic, bytesOf(payload)).then(
           () => acknowledge(),
           () => giveUp('unkept'),
         );
@@ -130,9 +132,9 @@ export class MqttLink implements Link {
       });
       client.on('close', () => {
         this.#options.report('broker-disconnected', { accepted });
-        confirmations.stop();
+        const owed = confirmations.stop();
         client.end(true);
-        resolve(why ?? (accepted ? 'lost' : 'unreachable'));
+        resolve({ owed, why: why ?? (accepted ? 'lost' : 'unreachable') });
       });
     });
   }

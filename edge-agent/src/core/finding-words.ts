@@ -14,6 +14,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'The broker cannot be reached, so everything is kept here; check the network of this machine, or wait.',
     'broker-refuses':
       'The broker refuses this agent; check the clock of this machine, and if that is right ask the programme whether the agent is still enrolled, or sent more to the log than it may.',
+    'publish-refused':
+      'The broker ends the connection each time a certain message of this agent comes to it, so what waits is kept and tried ever more seldom; update the agent, and if that does not help ask the programme what its broker refuses.',
     'agent-ended':
       'THIS AGENT WAS ENDED: the coach API no longer lists its key, as after `recover` or `rotate --retire` on another machine, so nothing that is made here is sent or counts, and nothing new comes in; go on there, or run `recover` with the 24 words in a new state folder.',
     'agent-suspended':
@@ -100,6 +102,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'De broker is niet bereikbaar, dus alles wordt hier bewaard; kijk het netwerk van deze machine na, of wacht.',
     'broker-refuses':
       'De broker weigert deze agent; kijk de klok van deze machine na, en vraag het programma, als die juist staat, of de agent nog ingeschreven is, of meer naar het logboek stuurde dan hij mag.',
+    'publish-refused':
+      'De broker verbreekt de verbinding telkens als een bepaald bericht van deze agent bij hem aankomt, dus wat wacht, wordt bewaard en steeds minder vaak geprobeerd; werk de agent bij, en vraag het programma, als dat niet helpt, wat zijn broker weigert.',
     'agent-ended':
       'DEZE AGENT WERD BEËINDIGD: de coach-API kent zijn sleutel niet meer, zoals na `recover` of `rotate --retire` op een andere machine, dus niets wat hier gemaakt wordt, wordt verzonden of telt, en er komt niets nieuws binnen; ga daar verder, of voer `recover` uit met de 24 woorden in een nieuwe map.',
     'agent-suspended':

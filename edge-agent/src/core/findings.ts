@@ -6,6 +6,7 @@ import type { Metric } from '@fit4work/protocol';
 export const CONDITIONS = [
   'broker-unreachable',
   'broker-refuses',
+  'publish-refused',
   'agent-ended',
   'agent-suspended',
   'challenge-ended',

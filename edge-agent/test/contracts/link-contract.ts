@@ -22,15 +22,19 @@ const WAIT = { timeout: 10_000 };
 export function describeLink(name: string, open: () => Promise<LinkUnderTest>): void {
   let world: LinkUnderTest;
   let connections: number;
+  let confirmed: number;
   let heard: { topic: string; payload: number[]; settle: () => void }[];
   beforeEach(async () => {
     world = await open();
-    [connections, heard] = [0, []];
+    [connections, confirmed, heard] = [0, 0, []];
     world.link.start({
       onConnect: () => {
         connections++;
       },
       onEnd: () => undefined,
+      onConfirmed: () => {
+        confirmed++;
+      },
       onStrayConfirmation: () => undefined,
       onMessage: (topic, payload) =>
         new Promise((settle) => heard.push({ topic, payload: [...payload], settle: () => settle() })),
@@ -79,6 +83,19 @@ export function describeLink(name: string, open: () => Promise<LinkUnderTest>): 
       await expect.poll(() => world.published().length, WAIT).toBe(1);
       world.down();
       await rejected;
+    });
+
+    it('tells when everything is confirmed, and not while something is owed', async () => {
+      await connected();
+      expect(confirmed).toBe(0);
+      await world.link.publish('a', Uint8Array.of(1));
+      await expect.poll(() => confirmed, WAIT).toBe(1);
+      world.silence();
+      const rejected = expect(world.link.publish('b', Uint8Array.of(2))).rejects.toMatchObject({ code: 'unreachable' });
+      await expect.poll(() => world.published().length, WAIT).toBe(2);
+      world.down();
+      await rejected;
+      expect(confirmed).toBe(1);
     });
 
     it('lets the broker forget a message when it is dealt with, and not before', async () => {

@@ -6,6 +6,6 @@ const DELIVERED_WITHIN = 5_000;
 
 /** Sends what was just signed, and says how far it has come by the time of the answer. */
 export function send({ drain, outbox }: PagePorts, leaves: readonly string[], what: Aim): Promise<Delivery> {
-  drain.wake();
+  drain.hurry();
   return delivered({ drain, outbox }, leaves, { for: what, stopped: AbortSignal.timeout(DELIVERED_WITHIN) });
 }
