@@ -17,7 +17,7 @@ class Played {
   pauses = 0;
   away: RegistryErrorCode | undefined;
   readonly bad = new Map<string, RegistryErrorCode>();
-  /** Parts of which an answer waits until it is let go. */
+  /** Parts of which an answer waits until it is let go; the index too. */
   readonly held = new Map<string, Promise<void>>();
   #parts = new Map<string, KeyPart>();
   #letPatienceEnd: () => void = () => undefined;
@@ -33,12 +33,13 @@ class Played {
     else this.#parts.set(prefix, { tag: kids.join(), keys });
   }
 
-  hold(prefix: string): () => void {
+  /** @param what a part, or the index */
+  hold(what: string): () => void {
     let letGo = (): void => undefined;
     const waiting = new Promise<void>((resolve) => {
       letGo = resolve;
     });
-    this.held.set(prefix, waiting);
+    this.held.set(what, waiting);
     return letGo;
   }
 
@@ -53,7 +54,9 @@ class Played {
         fetchIndex: async () => {
           this.asked.push('index');
           if (this.away !== undefined) throw new RegistryError(this.away, '');
-          return new Map([...this.#parts].map(([prefix, { tag }]) => [prefix, String(tag)]));
+          const index = new Map([...this.#parts].map(([prefix, { tag }]) => [prefix, String(tag)]));
+          await this.held.get('index');
+          return index;
         },
         fetchPart: async (prefix) => {
           this.asked.push(prefix);
@@ -106,6 +109,17 @@ describe('the directory of keys', () => {
     expect([directory.isCurrent(), directory.age()]).toEqual([true, 3_600]);
   });
 
+  it('believes what it read just now for as long as ever, though the clock was set back by days', async () => {
+    const played = new Played();
+    played.set('aa', 'k1');
+    const directory = played.directory();
+    await directory.refresh();
+    played.now -= 3 * 86_400;
+    expect(directory.peek('k1')).toBeUndefined();
+    await directory.refresh();
+    expect([directory.peek('k1')?.kid, directory.age()]).toEqual(['k1', 0]);
+  });
+
   it('forgets a key that the registry took back', async () => {
     const played = new Played();
     played.set('aa', 'k1', 'k2');
@@ -141,6 +155,21 @@ describe('the directory of keys', () => {
     expect(directory.peek('k1')).toBeUndefined();
     expect(played.asked).toEqual(['index', 'aa', 'index']);
   });
+});
+
+it('goes by the newest index: one that was asked for before, and comes after it, puts nobody out', async () => {
+  const played = new Played();
+  const directory = played.directory();
+  const letGo = played.hold('index');
+  const late = directory.refresh();
+  await expect.poll(() => played.asked).toEqual(['index']);
+  played.held.clear();
+  played.set('aa', 'k1');
+  await directory.refresh();
+  expect(directory.peek('k1')?.kid).toBe('k1');
+  letGo();
+  await late;
+  expect(directory.peek('k1')?.kid).toBe('k1');
 });
 
 describe('a part that cannot be read', () => {

@@ -128,17 +128,17 @@ async function longestWait({ api }: Running, work: () => Promise<unknown>): Prom
   return state.longest;
 }
 
-/** While all of them are verified for the first time nobody is answered, and who asked in vain counts among those at work. */
+/** While all of them are verified for the first time nobody is answered, for longer than a connection is held, and who asked in vain counts among those at work. */
 async function ask(
   running: Running,
   path: string,
   tag?: string,
 ): Promise<{ readonly bytes: number; readonly tag: string }> {
   const headers = { authorization: `Bearer ${REGISTRY_TOKEN}`, ...(tag === undefined ? {} : { 'if-none-match': tag }) };
-  const answer = await fetch(`${running.api}${path}`, { headers });
-  const bytes = (await answer.arrayBuffer()).byteLength;
-  if (answer.status === (tag === undefined ? 200 : 304)) return { bytes, tag: answer.headers.get('etag') ?? '' };
-  if (answer.status !== 503) throw new TypeError(`${path} was answered ${answer.status}.`);
+  const answer = await fetch(`${running.api}${path}`, { headers }).catch(() => undefined);
+  const bytes = (await answer?.arrayBuffer())?.byteLength ?? 0;
+  if (answer?.status === (tag === undefined ? 200 : 304)) return { bytes, tag: answer.headers.get('etag') ?? '' };
+  if (answer !== undefined && answer.status !== 503) throw new TypeError(`${path} was answered ${answer.status}.`);
   await pause(1_000);
   return ask(running, path, tag);
 }

@@ -49,8 +49,8 @@ export class AgentKeys {
 
   /** A part as the registry answered it to who asked at a moment: who is not in it any more counts no more. */
   put(prefix: string, { tag, keys }: KeyPart, asked: number): void {
-    const { keys: before, asOf } = this.part(prefix);
-    this.#parts.set(prefix, { tag, keys, asOf: Math.max(asOf, asked) });
+    const { keys: before } = this.part(prefix);
+    this.#parts.set(prefix, { tag, keys, asOf: asked });
     if (keys === before) return;
     const now = new Set(keys);
     for (const key of before) if (!now.has(key) && this.#keys.get(key.kid) === key) this.#keys.delete(key.kid);
