@@ -270,4 +270,36 @@ describe('a part that cannot be read', () => {
     expect((await found)?.kid).toBe(`k${many.at(-1)}`);
     expect(played.asked).toHaveLength(41);
   });
+
+  it('is read once for all who look while it waits for its turn', async () => {
+    const played = new Played();
+    const many = PREFIXES.slice(0, 40);
+    for (const prefix of many) played.set(prefix, `k${prefix}`);
+    const letGo = many.map((prefix) => played.hold(prefix));
+    const directory = played.directory();
+    played.endPatience();
+    for (let look = 0; look < 5; look++) await directory.refresh();
+    for (const each of letGo) each();
+    await expect.poll(() => directory.isCurrent()).toBe(true);
+    await directory.refresh();
+    // Four had begun: they are read once more, since they may be from before the later looks.
+    expect(played.asked.filter((each) => each !== 'index')).toHaveLength(44);
+  });
+
+  it('is read before all that were never read, where somebody of it may have to go', async () => {
+    const played = new Played();
+    played.set('ff', 'k1', 'k2');
+    const directory = played.directory();
+    await directory.refresh();
+    const many = PREFIXES.slice(0, 40);
+    for (const prefix of many) played.set(prefix, `k${prefix}`);
+    const [letGo] = many.map((prefix) => played.hold(prefix));
+    played.endPatience();
+    await directory.refresh();
+    played.set('ff', 'k2');
+    await directory.refresh();
+    letGo?.();
+    await expect.poll(() => directory.peek('k1')).toBeUndefined();
+    expect(played.asked.filter((each) => each !== 'index').slice(1, 6)).toEqual(['00', '01', '02', '03', 'ff']);
+  });
 });

@@ -19,10 +19,11 @@ type Outcome = RegistryErrorCode | undefined;
  */
 export class PartReader {
   readonly #options: PartReaderOptions;
-  readonly #running = new Map<string, Promise<Outcome>>();
-  readonly #next = new Map<string, Promise<Outcome>>();
+  /** Readings that are asked for and have not begun: whoever wants one shares it. */
+  readonly #queued = new Map<string, Promise<Outcome>>();
+  readonly #begun = new Map<string, Promise<Outcome>>();
   readonly #failed = new Set<string>();
-  readonly #queue: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
   #free = AT_ONCE;
 
   constructor(options: PartReaderOptions) {
@@ -31,41 +32,45 @@ export class PartReader {
 
   /** @returns why one of them could not be read; undefined where each was */
   async read(prefixes: readonly string[]): Promise<Outcome> {
-    // What failed before may hang once more: it is not what the others wait for.
-    const [first, last] = [false, true].map((failed) => prefixes.filter((each) => this.#failed.has(each) === failed));
-    const outcomes = await Promise.all([...(first ?? []), ...(last ?? [])].map((prefix) => this.#readAfter(prefix)));
+    const outcomes = await Promise.all(prefixes.map((prefix) => this.#readSoon(prefix)));
     return outcomes.find((outcome) => outcome !== undefined);
   }
 
-  #readAfter(prefix: string): Promise<Outcome> {
-    const next = this.#next.get(prefix);
-    if (next !== undefined) return next;
-    const running = this.#running.get(prefix);
-    if (running === undefined) return this.#start(prefix);
-    const after = running.then(() => {
-      this.#next.delete(prefix);
-      return this.#start(prefix);
-    });
-    this.#next.set(prefix, after);
-    return after;
+  #readSoon(prefix: string): Promise<Outcome> {
+    const queued = this.#queued.get(prefix);
+    if (queued !== undefined) return queued;
+    const reading = this.#readInTurn(prefix, this.#begun.get(prefix));
+    this.#queued.set(prefix, reading);
+    return reading;
   }
 
-  #start(prefix: string): Promise<Outcome> {
-    const run = this.#inTurn(() => this.#read(prefix)).finally(() => this.#running.delete(prefix));
-    this.#running.set(prefix, run);
-    return run;
-  }
-
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#queue.push(resolve));
+  async #readInTurn(prefix: string, before: Promise<Outcome> | undefined): Promise<Outcome> {
+    await before;
+    await this.#turn(prefix);
+    this.#queued.delete(prefix);
+    const reading = this.#read(prefix);
+    this.#begun.set(prefix, reading);
     try {
-      return await work();
+      return await reading;
     } finally {
-      const waiting = this.#queue.shift();
-      if (waiting === undefined) this.#free += 1;
-      else waiting();
+      this.#begun.delete(prefix);
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#free += 1;
+      else next();
     }
+  }
+
+  /** Of a part that is known somebody may have to go: it is before those that nobody can be in yet, and before what failed, which may hang once more. */
+  async #turn(prefix: string): Promise<void> {
+    if (this.#free > 0) {
+      this.#free -= 1;
+      return;
+    }
+    const isUrgent = this.#options.keys.part(prefix).tag !== undefined && !this.#failed.has(prefix);
+    await new Promise<void>((resolve) => {
+      if (isUrgent) this.#waiting.unshift(resolve);
+      else this.#waiting.push(resolve);
+    });
   }
 
   async #read(prefix: string): Promise<Outcome> {

@@ -75,10 +75,10 @@ const jwk = {
   use: Type.Literal('sig'),
 };
 
-/** The public key of an agent (RFC 8037): whose it is, is for the broker alone. */
-export const Jwk = Type.Object(jwk);
-
-/** With the days of the challenge that its agent is in: the first and the last, in UTC; null where it has no end. */
+/**
+ * The public key of an agent (RFC 8037), with the days of the challenge that it is in: the first and the last, in UTC; null where it has
+ * no end. Whose it is, is for the broker alone.
+ */
 export const AgentJwk = Type.Object({
   ...jwk,
   f4w_challenge: Type.Object({ from: Day, until: Type.Union([Day, Type.Null()]) }),
