@@ -74,9 +74,29 @@ describe('the connections of one address', () => {
   });
 });
 
+describe('the address of the registry of agents', () => {
+  const urlOf = (REGISTRY_URL: string) =>
+    toAnchorConfig(prefixed('FIT4WORK_ANCHOR_', { ...ANCHOR, REGISTRY_URL, SERVICES: 's' })).senders?.registryUrl;
+
+  it('is that of the index, also where the whole set of the release before is set, and no other', () => {
+    expect([urlOf('http://a/v1/agents/key-set'), urlOf('http://a/v1/agents/jwks.json')]).toEqual([
+      'http://a/v1/agents/key-set',
+      'http://a/v1/agents/key-set',
+    ]);
+    expect(() => urlOf('http://a/keys.json')).toThrow(
+      /^FIT4WORK_ANCHOR_REGISTRY_URL is not the address of the coach API’s key set: let it end with \/v1\/agents\/key-set/,
+    );
+    expect(() => urlOf('ftp://a/v1/agents/key-set')).toThrow(/^FIT4WORK_ANCHOR_REGISTRY_URL/);
+  });
+});
+
 describe('the token for the registry of agents', () => {
   it('is in a file that is named, or there is none', () => {
-    const settings = prefixed('FIT4WORK_ANCHOR_', { ...ANCHOR, REGISTRY_URL: 'http://127.0.0.1:1/', SERVICES: 's' });
+    const settings = prefixed('FIT4WORK_ANCHOR_', {
+      ...ANCHOR,
+      REGISTRY_URL: 'http://127.0.0.1:1/v1/agents/key-set',
+      SERVICES: 's',
+    });
     expect(toAnchorConfig(settings).senders?.registryToken).toBeUndefined();
     const named = { FIT4WORK_ANCHOR_REGISTRY_TOKEN: 'token', CREDENTIALS_DIRECTORY: '/run/credentials' };
     expect(toAnchorConfig({ ...settings, ...named }).senders?.registryToken).toEqual({

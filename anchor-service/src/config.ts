@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { type LeafAllowances, parseLeafAllowance, type TokenFile } from '@fit4work/registry';
+import { KEY_SET_PATH, keySetUrl, type LeafAllowances, parseLeafAllowance, type TokenFile } from '@fit4work/registry';
 import type { Named, Needed, Otherwise, Rate, Url, Whole } from '@fit4work/settings';
 import { AnchorError } from './error.js';
 import { ANCHOR } from './settings.js';
@@ -26,7 +26,7 @@ export interface AnchorConfig {
   readonly brokerUrl: string;
   readonly brokerUsername: string | undefined;
   readonly brokerKeyFile: string | undefined;
-  /** Who may submit leaves over HTTP: the JWKS of the enrolled agents and the file of the services. Both or neither. */
+  /** Who may submit leaves over HTTP: the keys of the enrolled agents and the file of the services. Both or neither. */
   readonly senders: SenderPlaces | undefined;
   /** What agents and services may send over HTTP. */
   readonly leaves: LeafAllowances;
@@ -118,10 +118,19 @@ function sendersOf(env: Reader, credentials: string | undefined): AnchorConfig['
   }
   const path = env.optional(ANCHOR.REGISTRY_TOKEN);
   return {
-    registryUrl: env.url(ANCHOR.REGISTRY_URL),
+    registryUrl: registryUrlOf(env),
     registryToken: path === undefined ? undefined : { path, setting: ANCHOR.REGISTRY_TOKEN.variable, credentials },
     servicesFile,
   };
+}
+
+function registryUrlOf(env: Reader): string {
+  const url = keySetUrl(env.url(ANCHOR.REGISTRY_URL));
+  if (url !== undefined) return url;
+  throw new AnchorError(
+    'bad-config',
+    `${ANCHOR.REGISTRY_URL.variable} is not the address of the coach API’s key set: let it end with ${KEY_SET_PATH}, and nothing after that.`,
+  );
 }
 
 function leavesOf(env: Reader): LeafAllowances {

@@ -1,4 +1,4 @@
-import { LEAF_ALLOWANCES, type LeafAllowances } from '@fit4work/registry';
+import { KEY_SET_PATH, LEAF_ALLOWANCES, type LeafAllowances } from '@fit4work/registry';
 import { declareSettings, type Program, type Setting } from '@fit4work/settings';
 
 const written = ({ atOnce, perDay }: LeafAllowances['agent']): string => `${atOnce} ${perDay}`;
@@ -73,7 +73,7 @@ export const ANCHOR = declareSettings('FIT4WORK_ANCHOR_', {
     ...{ kind: 'file', secret: 'file', without: 'no token' },
   },
   REGISTRY_URL: {
-    is: 'The coach API’s `/v1/agents/jwks.json`, to take leaves over HTTP; goes together with SERVICES',
+    is: `The coach API’s \`${KEY_SET_PATH}\`, to take leaves over HTTP; \`/v1/agents/jwks.json\`, as it was before, means the same; goes together with SERVICES`,
     ...{ kind: 'url', protocols: ['http:', 'https:'], without: 'no leaves over HTTP' },
   },
   REGISTRY_TOKEN: {

@@ -84,7 +84,7 @@ class Scene {
     await Promise.all(witnesses.map((witness) => net.startWitness(witness, 'policy')));
     // Nobody answers at the registry: services are known without it.
     const env = {
-      FIT4WORK_ANCHOR_REGISTRY_URL: `http://127.0.0.1:${await freePort()}/`,
+      FIT4WORK_ANCHOR_REGISTRY_URL: `http://127.0.0.1:${await freePort()}/v1/agents/key-set`,
       FIT4WORK_ANCHOR_SERVICES: net.path('services.json'),
     };
     const scene = new Scene(net, options, { policyText, env });

@@ -40,7 +40,7 @@ export async function flood(options: { seconds: number; seed: number }): Promise
     const sender = writeSender(net.path('services.json'));
     const anchor = await net.startAnchor({
       ...HEAP,
-      FIT4WORK_ANCHOR_REGISTRY_URL: `http://127.0.0.1:${await freePort()}/`,
+      FIT4WORK_ANCHOR_REGISTRY_URL: `http://127.0.0.1:${await freePort()}/v1/agents/key-set`,
       FIT4WORK_ANCHOR_SERVICES: net.path('services.json'),
     });
     // The events of a flood are many: nobody keeps them here.

@@ -69,7 +69,7 @@ export async function startNetwork(): Promise<TestNetwork> {
       FIT4WORK_ANCHOR_POLICY: path('policy'),
       FIT4WORK_ANCHOR_BROKER_URL: `mqtt://127.0.0.1:${await freePort()}`,
       // Nobody answers there: services are known without it.
-      FIT4WORK_ANCHOR_REGISTRY_URL: `http://127.0.0.1:${await freePort()}/`,
+      FIT4WORK_ANCHOR_REGISTRY_URL: `http://127.0.0.1:${await freePort()}/v1/agents/key-set`,
       FIT4WORK_ANCHOR_SERVICES: path('services.json'),
       FIT4WORK_ANCHOR_BATCH_MS: '20',
     },

@@ -41,16 +41,24 @@ export async function openRegistry(agents) {
   const services = join(root, 'services.json');
   writeFileSync(services, JSON.stringify({ keys: [jwkOf(collector(), { f4w_role: 'coach-api' })] }));
   const enrolled = Array.from({ length: agents }, (_, i) => agentOf(i));
-  const body = JSON.stringify({ keys: enrolled.map((agent) => jwkOf(agent, { f4w_pseudonym: agent.name })) });
+  const prefixes = [...new Set(enrolled.map(({ name }) => name.slice(0, 2)))];
+  const index = JSON.stringify({ parts: prefixes.map((prefix) => ({ prefix, tag: '"1"' })) });
+  /** @param {string} prefix */
+  const part = (prefix) => {
+    const own = enrolled.filter(({ name }) => name.startsWith(prefix));
+    return JSON.stringify({ keys: own.map((agent) => jwkOf(agent, { f4w_pseudonym: agent.name })) });
+  };
+  const bodies = new Map(prefixes.map((prefix) => [prefix, part(prefix)]));
   const server = createServer((request, response) => {
     const same = request.headers['if-none-match'] === '"1"';
+    const body = bodies.get(`${request.url}`.slice(-2)) ?? index;
     response.writeHead(same ? 304 : 200, { etag: '"1"' }).end(same ? undefined : body);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
-    ...{ root, services, url: `http://127.0.0.1:${port}/v1/agents/jwks.json` },
+    ...{ root, services, url: `http://127.0.0.1:${port}/v1/agents/key-set` },
     async close() {
       server.closeAllConnections();
       server.close();

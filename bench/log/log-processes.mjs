@@ -93,12 +93,12 @@ export async function prepare(root, witnesses) {
       FIT4WORK_ANCHOR_BROKER_URL: `mqtt://127.0.0.1:${brokerPort}`,
       FIT4WORK_ANCHOR_BROKER_USERNAME: 'anchor',
       FIT4WORK_ANCHOR_BROKER_KEY: join(root, 'anchor-broker.json'),
-      FIT4WORK_ANCHOR_REGISTRY_URL: 'http://127.0.0.1:1/',
+      FIT4WORK_ANCHOR_REGISTRY_URL: 'http://127.0.0.1:1/v1/agents/key-set',
       FIT4WORK_ANCHOR_SERVICES: join(root, 'services.json'),
     },
     broker: {
       FIT4WORK_BROKER_PORT: `${brokerPort}`,
-      FIT4WORK_BROKER_REGISTRY_URL: 'http://127.0.0.1:1/',
+      FIT4WORK_BROKER_REGISTRY_URL: 'http://127.0.0.1:1/v1/agents/key-set',
       FIT4WORK_BROKER_SERVICES: join(root, 'services.json'),
     },
     witnesses: ports.map((port, i) => ({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Environment, toConfig } from './config.js';
 
 const SETTINGS = {
-  FIT4WORK_BROKER_REGISTRY_URL: 'http://127.0.0.1:1/v1/agents/jwks.json',
+  FIT4WORK_BROKER_REGISTRY_URL: 'http://127.0.0.1:1/v1/agents/key-set',
   FIT4WORK_BROKER_SERVICES: 'services.json',
 };
 const leavesOf = (more: Environment) => toConfig({ ...SETTINGS, ...more }).leaves;
@@ -20,6 +20,17 @@ describe('the leaves that a party may send', () => {
       expect(() => leavesOf({ [name]: '100 5' })).toThrow(`${name} must be leaves at once`);
     },
   );
+});
+
+describe('the address of the registry of agents', () => {
+  const urlOf = (url: string) => toConfig({ ...SETTINGS, FIT4WORK_BROKER_REGISTRY_URL: url }).registryUrl;
+
+  it('is that of the index, also where the whole set of the release before is set', () => {
+    expect([urlOf('http://a/v1/agents/key-set'), urlOf('http://a/v1/agents/jwks.json')]).toEqual([
+      'http://a/v1/agents/key-set',
+      'http://a/v1/agents/key-set',
+    ]);
+  });
 });
 
 describe('what else can be set', () => {

@@ -1,4 +1,4 @@
-import { type LeafAllowances, parseLeafAllowance, type TokenFile } from '@fit4work/registry';
+import { KEY_SET_PATH, keySetUrl, type LeafAllowances, parseLeafAllowance, type TokenFile } from '@fit4work/registry';
 import type { Named, Needed, Otherwise, Rate, Url, Whole } from '@fit4work/settings';
 import { type Pace, parsePace } from './core/limits.js';
 import { BrokerError } from './error.js';
@@ -17,7 +17,7 @@ export type Behind = { readonly path: string } | { readonly host: string; readon
 
 /** Where keys come from. */
 export interface RegistryConfig {
-  /** JWKS of the enrolled agents. */
+  /** The index of the keys of the enrolled agents. */
   readonly registryUrl: string;
   /** By which the registry is asked; undefined of one that asks for none. */
   readonly registryToken: TokenFile | undefined;
@@ -109,11 +109,21 @@ function behindOf(env: Environment): Behind | undefined {
 /** @throws BrokerError `bad-config` */
 export function registryOf(env: Environment): RegistryConfig {
   return {
-    registryUrl: httpUrl(required(env, SETTINGS.REGISTRY_URL), SETTINGS.REGISTRY_URL),
+    registryUrl: registryUrlOf(env),
     registryToken: tokenOf(env),
     registryAbsence: numberOf(env, SETTINGS.REGISTRY_ABSENCE),
     services: required(env, SETTINGS.SERVICES),
   };
+}
+
+function registryUrlOf(env: Environment): string {
+  const { variable } = SETTINGS.REGISTRY_URL;
+  const url = keySetUrl(httpUrl(required(env, SETTINGS.REGISTRY_URL), SETTINGS.REGISTRY_URL));
+  if (url !== undefined) return url;
+  throw new BrokerError(
+    'bad-config',
+    `${variable} must be the address of the coach API’s key set: let it end with ${KEY_SET_PATH}, and nothing after that.`,
+  );
 }
 
 function tokenOf(env: Environment): TokenFile | undefined {

@@ -23,7 +23,7 @@ function start(env: Record<string, string>, main = MAIN) {
   const child = spawn(process.execPath, [main], {
     env: {
       FIT4WORK_BROKER_PORT: '0',
-      FIT4WORK_BROKER_REGISTRY_URL: 'http://127.0.0.1:1/jwks.json',
+      FIT4WORK_BROKER_REGISTRY_URL: 'http://127.0.0.1:1/v1/agents/key-set',
       FIT4WORK_BROKER_SERVICES: services,
       ...env,
     },
@@ -97,6 +97,7 @@ describe('the broker as a process', () => {
       /^The token file \/no\/token cannot be read: point FIT4WORK_BROKER/,
     ],
     [{ FIT4WORK_BROKER_REGISTRY_URL: 'file:///x' }, /^FIT4WORK_BROKER_REGISTRY_URL must be an http/],
+    [{ FIT4WORK_BROKER_REGISTRY_URL: 'http://a/keys.json' }, /let it end with \/v1\/agents\/key-set/],
   ])('names a bad setting: %j', async (env, message) => {
     const { out, exited } = start(env);
     expect((await exited)[0]).toBe(1);

@@ -1,4 +1,4 @@
-import { LEAF_ALLOWANCES, type LeafAllowances, REGISTRY_ABSENCE } from '@fit4work/registry';
+import { KEY_SET_PATH, LEAF_ALLOWANCES, type LeafAllowances, REGISTRY_ABSENCE } from '@fit4work/registry';
 import { declareSettings, type Program, type Setting } from '@fit4work/settings';
 import { AGENT_BYTES, AGENT_MESSAGES, CONNECTIONS, LIMITS, type Pace } from './core/limits.js';
 
@@ -18,15 +18,15 @@ const PLAINTEXT = {
 /** Where keys come from, which the broker and its door are told alike. */
 const REGISTRY = {
   REGISTRY_URL: {
-    is: 'The coach API’s `/v1/agents/jwks.json`, which has the keys of agents',
-    ...{ kind: 'url', protocols: ['http:', 'https:'], needed: 'the URL of the coach API’s /v1/agents/jwks.json' },
+    is: `The coach API’s \`${KEY_SET_PATH}\`, which has the keys of agents; \`/v1/agents/jwks.json\`, as it was before, means the same`,
+    ...{ kind: 'url', protocols: ['http:', 'https:'], needed: `the URL of the coach API’s ${KEY_SET_PATH}` },
   },
   REGISTRY_TOKEN: {
     is: 'File of the token by which that is asked, mode 0600 or a credential of systemd',
     ...{ kind: 'file', secret: 'file', without: 'asks without one' },
   },
   REGISTRY_ABSENCE: {
-    is: 'How long its keys count while it is away',
+    is: 'How long its keys count while it is away; of each part of them, while that cannot be read',
     ...{ kind: 'number', unit: 'seconds', least: 1, most: LONGEST_ABSENCE, otherwise: REGISTRY_ABSENCE },
   },
   SERVICES: {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cryptoReady, jwkOf, type SigningKey, signingKey, signToken, toBase64Url } from '@fit4work/protocol';
-import { RegistryError, readAgentKeys } from '@fit4work/registry';
+import { prefixOf, type Registry, RegistryError, readAgentKeys } from '@fit4work/registry';
 import mqtt from 'mqtt';
 import { type Config, type Environment, toConfig } from '../src/config.js';
 import { type Context, createContext } from '../src/context.js';
@@ -39,6 +39,19 @@ export class Room {
   takenBack: SigningKey | undefined;
   registryAway = false;
   readonly lines: { event: string; fields: LogFields | undefined }[] = [];
+  readonly #registry: Registry = {
+    fetchIndex: async () => {
+      this.fetched += 1;
+      if (this.registryAway) throw new RegistryError('registry-unavailable', 'away');
+      return new Map(this.#enrolled().map(([key, name]) => [prefixOf(name), toBase64Url(key.keyId)]));
+    },
+    fetchPart: async (prefix, held) => {
+      const keys = this.#enrolled().filter(([, name]) => prefixOf(name) === prefix);
+      const jwks = { keys: keys.map(([key, name]) => jwk(key, { f4w_pseudonym: name })) };
+      const tag = keys.map(([key]) => toBase64Url(key.keyId)).join();
+      return { tag, keys: readAgentKeys(jwks, { prefix, before: held.keys }) };
+    },
+  };
   readonly #folder: string;
   readonly #clients: mqtt.MqttClient[] = [];
   #running: Running | undefined;
@@ -66,7 +79,7 @@ export class Room {
     const log = (event: string, fields?: LogFields): void => void this.lines.push({ event, fields });
     const config = toConfig({
       FIT4WORK_BROKER_PORT: '0',
-      FIT4WORK_BROKER_REGISTRY_URL: 'http://127.0.0.1:1',
+      FIT4WORK_BROKER_REGISTRY_URL: 'http://127.0.0.1:1/v1/agents/key-set',
       FIT4WORK_BROKER_SERVICES: this.file('services.json'),
       ...env,
     });
@@ -74,7 +87,7 @@ export class Room {
       { ...config, ...more },
       {
         logger: { info: log, warn: log },
-        registry: { fetchKeys: () => this.#fetchKeys() },
+        registry: this.#registry,
         clock: { now: () => now() + this.later },
         lookMs: 20,
         refusalLogMs: 0,
@@ -91,12 +104,12 @@ export class Room {
     const log = (event: string, fields?: LogFields): void => void this.lines.push({ event, fields });
     return createDoor(
       {
-        ...{ registryUrl: 'http://127.0.0.1:1', registryToken: undefined, registryAbsence: 3_600 },
+        ...{ registryUrl: 'http://127.0.0.1:1/v1/agents/key-set', registryToken: undefined, registryAbsence: 3_600 },
         services: this.file('services.json'),
       },
       {
         logger: { info: log, warn: log },
-        registry: { fetchKeys: () => this.#fetchKeys() },
+        registry: this.#registry,
         clock: { now: () => now() + this.later },
         refusalLogMs: 0,
       },
@@ -157,6 +170,14 @@ export class Room {
     return this.lines.filter(({ event }) => event === 'refused').map(({ fields }) => fields?.code);
   }
 
+  #enrolled(): (readonly [SigningKey, string])[] {
+    const all = [
+      [KEYS.agent, OWN],
+      [KEYS.other, OTHER],
+    ] as const;
+    return all.filter(([key]) => key !== this.takenBack);
+  }
+
   async metrics(): Promise<string> {
     return (await fetch(`http://127.0.0.1:${this.ports.metricsPort}/metrics`)).text();
   }
@@ -165,17 +186,6 @@ export class Room {
     await Promise.all(this.#clients.splice(0).map((client) => client.endAsync(true)));
     await this.#running?.close();
     await rm(this.#folder, { recursive: true });
-  }
-
-  async #fetchKeys() {
-    this.fetched += 1;
-    if (this.registryAway) throw new RegistryError('registry-unavailable', 'away');
-    const enrolled = [
-      [KEYS.agent, OWN],
-      [KEYS.other, OTHER],
-    ] as const;
-    const keys = enrolled.filter(([key]) => key !== this.takenBack);
-    return readAgentKeys({ keys: keys.map(([key, name]) => jwk(key, { f4w_pseudonym: name })) });
   }
 }
 

@@ -1,5 +1,7 @@
-import { sha256, toBase64Url, utf8 } from '@fit4work/protocol';
+import { setImmediate as turn } from 'node:timers/promises';
+import { utf8 } from '@fit4work/protocol';
 import { type Bar, exclusionOf } from './core/agent-standing.js';
+import { type KeyPart, keyPart, PREFIXES, tagOf } from './core/key-part.js';
 import { CoachError } from './error.js';
 import type { Clock, EnrolledAgent, Registry } from './ports.js';
 
@@ -15,43 +17,85 @@ const EXCLUDED: Readonly<Record<Bar | 'retired' | 'unknown', readonly [CoachErro
   'challenge-ended': ['challenge-ended', 'The challenge of this agent is over: nothing more is taken from it.'],
 };
 
-export type AdmittedKey = Pick<EnrolledAgent, 'key' | 'keyId' | 'pseudonym'>;
-
 export interface KeySet {
-  readonly keys: readonly AdmittedKey[];
-  /** An entity tag (RFC 9110 section 8.8.3) of who is let in, in whatever order. */
+  /** An entity tag (RFC 9110 section 8.8.3) of who is let in. */
   readonly tag: string;
+  /** By prefix, all of them, also those that nobody is in. */
+  readonly parts: ReadonlyMap<string, KeyPart>;
+}
+
+/** What a part stands at that no agent is in. */
+const NOBODY = '';
+
+interface Made {
+  readonly part: KeyPart;
+  readonly standing: string;
 }
 
 /** The agents that the broker lets in. */
 export class Admitting {
   readonly #options: AdmittingOptions;
+  readonly #made = new Map<string, Made>();
   #keySet: (KeySet & { readonly standing: string }) | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #next: Promise<KeySet> | undefined;
 
   constructor(options: AdmittingOptions) {
     this.#options = options;
   }
 
-  /** Keys of the agents that the broker lets in; they are read anew only when somebody came or went, since brokers ask every other second. */
-  async keySet(): Promise<KeySet> {
-    const standing = await this.#standing();
+  /**
+   * Keys of the agents that the broker lets in. Brokers ask every other second: a part is read anew only when somebody came or went
+   * in it. One look after the other, and whoever waits for one shares it: it begins after everything that they know of.
+   */
+  keySet(): Promise<KeySet> {
+    if (this.#next !== undefined) return this.#next;
+    const next = this.#last.then(() => {
+      this.#next = undefined;
+      return this.#look();
+    });
+    this.#next = next;
+    // Who asked is told.
+    this.#last = next.catch(() => undefined);
+    return next;
+  }
+
+  async #look(): Promise<KeySet> {
+    const { registry } = this.#options;
+    const { revision, ends } = await this.#standing();
+    const standing = `${revision};${ends}`;
     if (this.#keySet?.standing === standing) return this.#keySet;
-    const { registry, clock } = this.#options;
-    const admitted = (await registry.agents()).filter((agent) => exclusionOf(agent, clock.now()) === undefined);
-    const keys = admitted.map(({ key, keyId, pseudonym }) => ({ key, keyId, pseudonym }));
-    this.#keySet = { standing, keys, tag: tagOf(keys) };
+    // Read before its agents, so that what changes meanwhile is seen the next time.
+    const standings = await registry.standingOfParts();
+    for (const prefix of PREFIXES) {
+      const standing = standings.get(prefix);
+      await this.#make(prefix, standing === undefined ? NOBODY : `${standing};${ends}`);
+    }
+    const parts = new Map([...this.#made].map(([prefix, { part }]) => [prefix, part]));
+    const tag = tagOf(utf8([...parts.values()].map((part) => part.tag).join()));
+    this.#keySet = { standing, tag, parts };
     return this.#keySet;
   }
 
-  /** What the key set depends on; read before it, so that what changes meanwhile is seen the next time. */
-  async #standing(): Promise<string> {
+  async #make(prefix: string, standing: string): Promise<void> {
+    if (this.#made.get(prefix)?.standing === standing) return;
+    const { registry, clock } = this.#options;
+    const agents = standing === NOBODY ? [] : await registry.agents(prefix);
+    const admitted = agents.filter((agent) => exclusionOf(agent, clock.now()) === undefined);
+    this.#made.set(prefix, { standing, part: keyPart(prefix, admitted) });
+    // Others have their turn, should all of them be new.
+    if (agents.length > 0) await turn();
+  }
+
+  /** What the whole set depends on: who is enrolled, and which challenges are over. */
+  async #standing(): Promise<{ readonly revision: string; readonly ends: string }> {
     const { registry, clock } = this.#options;
     const { revision, challengeEnds } = await registry.standing();
     const now = clock.now();
     const over = challengeEnds.map((ends) =>
       exclusionOf({ suspended: false, challengeEnds: ends, lastSequence: null }, now),
     );
-    return `${revision};${over.map((excluded) => excluded ?? '').join()}`;
+    return { revision, ends: over.map((excluded) => excluded ?? '').join() };
   }
 
   /** One that the broker lets in. @param keyId base64url @throws CoachError `agent-unknown`, `agent-suspended`, `challenge-ended` */
@@ -63,10 +107,4 @@ export class Admitting {
     if (excluded !== undefined) throw new CoachError(...EXCLUDED[excluded]);
     return agent;
   }
-}
-
-/** A key id is the key's own thumbprint. */
-function tagOf(keys: readonly AdmittedKey[]): string {
-  const names = keys.map(({ keyId, pseudonym }) => `${keyId} ${pseudonym}`).sort();
-  return `W/"${toBase64Url(sha256(utf8(names.join())))}"`;
 }

@@ -69,10 +69,11 @@ export async function lookAmongOthers(means: Means, options: AmongOthersOptions)
 }
 
 /** Of people who are looked after elsewhere their rows count, until they are here. */
-const retiredAmong = (holdings: Holdings): Pick<KnownRetirements, 'count' | 'lastOf'> => ({
+const retiredAmong = (holdings: Holdings): Pick<KnownRetirements, 'count' | 'countOf' | 'lastOf'> => ({
   get count() {
     return holdings.held.reduce((count, { retired }) => count + retired.count, 0);
   },
+  countOf: (prefix) => holdings.held.reduce((count, { retired }) => count + retired.countOf(prefix), 0),
   lastOf: (pseudonym, agent) => holdings.find(pseudonym)?.retired.lastOf(pseudonym, agent),
 });
 

@@ -18,12 +18,15 @@ import type {
 export interface CertifiedRegistryOptions {
   readonly rows: RegistryRows;
   readonly known: Pick<KnownConsent, 'pinOf'>;
-  readonly retired: Pick<KnownRetirements, 'count' | 'lastOf'>;
+  readonly retired: Pick<KnownRetirements, 'count' | 'countOf' | 'lastOf'>;
   readonly logger: Logger;
 }
 
-/** Rows of which it is remembered that they were verified, some 100 bytes each. */
-const MOST = 262_144;
+/**
+ * Rows of which it is remembered that they were verified, some 100 bytes each. Where there are more, each look at all of them verifies
+ * all of them, for a minute and more.
+ */
+const MOST = 1_048_576;
 /** Rows between which others have their turn, should all of them be new. */
 const AT_ONCE = 128;
 
@@ -57,8 +60,14 @@ export class CertifiedRegistry implements Registry {
     return { ...standing, revision: `${revision};${retired.count}` };
   }
 
-  async agents(): Promise<readonly EnrolledAgent[]> {
-    const agents = await this.#soundAgents(await this.#options.rows.agents());
+  async standingOfParts(): Promise<ReadonlyMap<string, string>> {
+    const { rows, retired } = this.#options;
+    const parts = await rows.standingOfParts();
+    return new Map([...parts].map(([prefix, standing]) => [prefix, `${standing};${retired.countOf(prefix)}`]));
+  }
+
+  async agents(prefix: string): Promise<readonly EnrolledAgent[]> {
+    const agents = await this.#soundAgents(await this.#options.rows.agents(prefix));
     return agents.filter(({ lastSequence }) => lastSequence === null);
   }
 

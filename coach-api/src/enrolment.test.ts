@@ -217,6 +217,8 @@ describe('the HTTP side', () => {
       '/metrics',
       '/readyz',
       '/v1/agents/jwks.json',
+      '/v1/agents/key-set',
+      '/v1/agents/key-set/{prefix}',
       '/v1/agents/keys/{kid}',
       '/v1/audit/erasures',
       '/v1/audit/openings/{day}',

@@ -1,3 +1,5 @@
+import { prefixOf } from './core/key-part.js';
+
 /** An agent of a person, and the last of its envelopes that counts. */
 export interface KnownRetirement {
   readonly pseudonym: string;
@@ -11,6 +13,8 @@ export interface KnownRetirement {
  */
 export class KnownRetirements {
   readonly #persons = new Map<string, Map<number, number>>();
+  /** By the beginnings of pseudonyms. */
+  readonly #counts = new Map<string, number>();
   #count = 0;
 
   /** Another one whenever an agent ended, or ended earlier. */
@@ -18,11 +22,17 @@ export class KnownRetirements {
     return this.#count;
   }
 
+  /** The same of those whose pseudonym begins so. */
+  countOf(prefix: string): number {
+    return this.#counts.get(prefix) ?? 0;
+  }
+
   add({ pseudonym, agent, lastSequence }: KnownRetirement): void {
     const agents = this.#persons.get(pseudonym) ?? new Map<number, number>();
     if (lastSequence >= (agents.get(agent) ?? Number.POSITIVE_INFINITY)) return;
     this.#persons.set(pseudonym, agents.set(agent, lastSequence));
     this.#count += 1;
+    this.#counts.set(prefixOf(pseudonym), this.countOf(prefixOf(pseudonym)) + 1);
   }
 
   /** Undefined of an agent that is not known to be retired. */

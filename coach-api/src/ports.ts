@@ -98,8 +98,17 @@ export interface RegistryRows {
   addAgent(enrolment: Enrolment): Promise<'created' | 'repeated' | 'taken'>;
   /** What `agents` depends on, without reading them: cheap, however many they are. */
   standing(): Promise<RegistryStanding>;
-  /** Agents that are not retired; those that are held off are among them. */
-  agents(): Promise<readonly EnrolledAgent[]>;
+  /**
+   * The same of each part that anybody is in, by the two digits that pseudonyms begin with: another text whenever an agent there was
+   * enrolled, retired, suspended or resumed.
+   */
+  standingOfParts(): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Agents that are not retired; those that are held off are among them.
+   *
+   * @param prefix with which their pseudonyms begin; all of them, of an empty one
+   */
+  agents(prefix: string): Promise<readonly EnrolledAgent[]>;
   /** @param keyId base64url */
   agent(keyId: string): Promise<EnrolledAgent | undefined>;
   /** Every agent, the retired ones too: what they signed before counts. */

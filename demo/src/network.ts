@@ -205,7 +205,7 @@ export const anchorOf = (
     ...brokerAt('FIT4WORK_ANCHOR_BROKER_URL', { gates, brokerTls }),
     FIT4WORK_ANCHOR_BROKER_USERNAME: 'anchor',
     FIT4WORK_ANCHOR_BROKER_KEY: keys.anchorBroker,
-    FIT4WORK_ANCHOR_REGISTRY_URL: `${gates.coach.url}/v1/agents/jwks.json`,
+    FIT4WORK_ANCHOR_REGISTRY_URL: `${gates.coach.url}/v1/agents/key-set`,
     FIT4WORK_ANCHOR_REGISTRY_TOKEN: keys.registryToken,
     FIT4WORK_ANCHOR_SERVICES: keys.brokerServices,
     FIT4WORK_ANCHOR_BATCH_MS: String(batchMs),

@@ -1,4 +1,5 @@
-import type { KeySet, KnownKey } from './core/key-set.js';
+import type { KeyIndex } from './core/key-index.js';
+import type { KeyPart, KnownKey } from './core/key-set.js';
 
 export interface Clock {
   /** Unix seconds */
@@ -6,17 +7,19 @@ export interface Clock {
 }
 
 /**
- * Where the agents' public keys come from. While nothing changed there, it gives the very set that it gave before.
+ * Where the agents' public keys come from, in parts by the beginning of their pseudonyms.
  * @throws RegistryError `registry-unavailable`, `registry-refused`, `bad-registry`
  */
 export interface Registry {
-  fetchKeys(): Promise<KeySet>;
+  fetchIndex(): Promise<KeyIndex>;
+  /** @param held what is known of the part, which is given back where it is so still */
+  fetchPart(prefix: string, held: KeyPart): Promise<KeyPart>;
 }
 
 /** Finds the key that a token names; undefined when nobody knows it, or knew it too long ago. Never throws. */
 export interface KeyDirectory {
   find(kid: string): Promise<KnownKey | undefined>;
-  /** Whether the registry answered lately enough for what it said to count. */
+  /** Whether every part of what the registry has was read lately enough to count: who is not known then is nobody. */
   isCurrent(): boolean;
 }
 

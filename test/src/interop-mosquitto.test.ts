@@ -67,9 +67,13 @@ function refusals(): number {
 
 async function startBroker(): Promise<void> {
   folder = mkdtempSync(join(tmpdir(), 'f4w-mosquitto-'));
-  const keys = [ann, bob].map(({ key, pseudonym }) => listed(key, { f4w_pseudonym: pseudonym }));
-  registry = createServer((_request, response) => {
-    response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys }));
+  const prefixes = [...new Set([ann, bob].map(({ pseudonym }) => pseudonym.slice(0, 2)))];
+  registry = createServer(({ url = '' }, response) => {
+    const part = /\/([0-9a-f]{2})$/.exec(url)?.[1];
+    const own = [ann, bob].filter(({ pseudonym }) => pseudonym.slice(0, 2) === part);
+    const keys = own.map(({ key, pseudonym }) => listed(key, { f4w_pseudonym: pseudonym }));
+    const index = { parts: prefixes.map((prefix) => ({ prefix, tag: '"1"' })) };
+    response.setHeader('etag', '"1"').end(JSON.stringify(part === undefined ? index : { keys }));
   }).listen(0, '127.0.0.1');
   await once(registry, 'listening');
   const address = registry.address();
@@ -79,7 +83,7 @@ async function startBroker(): Promise<void> {
   broker = run(process.execPath, [BROKER], {
     FIT4WORK_BROKER_PORT: '0',
     FIT4WORK_BROKER_SERVICES: file,
-    FIT4WORK_BROKER_REGISTRY_URL: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`,
+    FIT4WORK_BROKER_REGISTRY_URL: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/v1/agents/key-set`,
   });
   const line = await broker.said(/"event":"listening"/);
   port = String((JSON.parse(line) as { port: number }).port);

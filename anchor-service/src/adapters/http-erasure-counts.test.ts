@@ -20,7 +20,7 @@ async function serving(status: number, bytes: Uint8Array): Promise<string> {
   });
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return `http://127.0.0.1:${port}/fit4work/v1/agents/jwks.json`;
+  return `http://127.0.0.1:${port}/fit4work/v1/agents/key-set`;
 }
 
 describe('the counts of erasures of a coach API', () => {
@@ -53,7 +53,7 @@ describe('the counts of erasures of a coach API', () => {
     server = createServer(() => undefined);
     await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const silent = httpErasureCounts(`http://127.0.0.1:${port}/v1/agents/jwks.json`, key.publicKey);
+    const silent = httpErasureCounts(`http://127.0.0.1:${port}/v1/agents/key-set`, key.publicKey);
     await expect(silent.ask()).rejects.toMatchObject({ code: 'source-failed' });
   });
 });

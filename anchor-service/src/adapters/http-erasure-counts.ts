@@ -10,7 +10,7 @@ const MAX_BYTES = 64 * 1024;
 /**
  * Asks a coach API for its counts of erasures and verifies them.
  *
- * @param registryUrl of its key set, `…/v1/agents/jwks.json`, beside which the counts stand
+ * @param registryUrl of its key set, `…/v1/agents/key-set`, beside which the counts stand
  * @param key its signing key, from another source than itself: 32 bytes
  */
 export function httpErasureCounts(registryUrl: string, key: Uint8Array): ErasureSource {

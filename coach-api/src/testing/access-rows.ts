@@ -76,6 +76,8 @@ export const ROWS: Readonly<Record<string, Row>> = {
   'GET /readyz': open('/readyz', 503),
   'GET /v1/jwks.json': open('/v1/jwks.json', 200),
   'GET /v1/agents/jwks.json': { ...open('/v1/agents/jwks.json', 200), access: 'broker' },
+  'GET /v1/agents/key-set': { ...open('/v1/agents/key-set', 200), access: 'broker' },
+  'GET /v1/agents/key-set/{prefix}': { ...open('/v1/agents/key-set/0a', 200), access: 'broker' },
   'GET /v1/agents/keys/{kid}': open(`/v1/agents/keys/${'A'.repeat(43)}`, 404, 'agent-unknown'),
   'GET /v1/audit/erasures': open('/v1/audit/erasures', 200),
   'GET /v1/audit/openings/{day}': open('/v1/audit/openings/2026-05-01', 404, 'not-reconciled'),

@@ -32,6 +32,9 @@ export interface Running {
   readonly restartBroker: () => Promise<void>;
   /** KiB that it has resident. */
   readonly rss: () => Promise<number>;
+  readonly brokerRss: () => Promise<number>;
+  /** Where the broker has its measures. */
+  readonly brokerMetrics: string;
 }
 
 /** A folder with the files of a coach API, and the processes around it. */
@@ -110,11 +113,12 @@ export class House {
       await stop();
       coach = await processes.start('coach-api', env);
     };
-    const rss = async (): Promise<number> =>
-      Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${coach.child.pid}/status`, 'utf8'))?.[1]);
     const pid = (): number | undefined => coach.child.pid;
-    const { port, restart: restartBroker } = broker;
-    return { api, broker: port, stop, restart, restartBroker, rss, signal, pid, stderr: () => coach.stderr() };
+    const rss = (): Promise<number> => residentOf(pid());
+    const brokerRss = (): Promise<number> => residentOf(broker.pid());
+    const { port, restart: restartBroker, metrics: brokerMetrics } = broker;
+    const own = { stop, restart, rss, signal, pid, stderr: () => coach.stderr() };
+    return { api, broker: port, ...own, restartBroker, brokerRss, brokerMetrics };
   }
 
   async #startBroker(api: string) {
@@ -125,9 +129,11 @@ export class House {
     const keys = [this.makeKeys().jwk, { ...jwkOf(anchor.publicKey), kid, f4w_role: 'anchor' }];
     await writeFile(this.file('services.json'), JSON.stringify({ keys }));
     await writeFile(this.file('registry.token'), REGISTRY_TOKEN, { mode: 0o600 });
+    const metricsPort = await freePort();
     const env = {
       FIT4WORK_BROKER_PORT: '0',
-      FIT4WORK_BROKER_REGISTRY_URL: `${api}/v1/agents/jwks.json`,
+      FIT4WORK_BROKER_METRICS_PORT: metricsPort,
+      FIT4WORK_BROKER_REGISTRY_URL: `${api}/v1/agents/key-set`,
       FIT4WORK_BROKER_REGISTRY_TOKEN: this.file('registry.token'),
       FIT4WORK_BROKER_SERVICES: this.file('services.json'),
     };
@@ -138,7 +144,8 @@ export class House {
       await broker.exited;
       broker = await this.processes.start('broker', { ...env, FIT4WORK_BROKER_PORT: String(port) });
     };
-    return { port, restart };
+    const pid = (): number | undefined => broker.child.pid;
+    return { port, restart, pid, metrics: `http://127.0.0.1:${metricsPort}` };
   }
 
   /** @returns where each of them is, as the anchor is told */
@@ -173,6 +180,10 @@ export class House {
     return port;
   }
 }
+
+/** KiB. */
+const residentOf = async (pid: number | undefined): Promise<number> =>
+  Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]);
 
 export async function freePort(): Promise<string> {
   const server = createServer();

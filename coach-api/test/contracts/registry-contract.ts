@@ -4,6 +4,7 @@ import { SqlAdministrationStore } from '../../src/adapters/sql/administration-st
 import type { Database } from '../../src/adapters/sql/dialect.js';
 import { SqlRecordStore } from '../../src/adapters/sql/record-store.js';
 import { SqlRegistry } from '../../src/adapters/sql/registry.js';
+import { prefixOf } from '../../src/core/key-part.js';
 import { Employee } from '../../src/testing/employee.js';
 import type { Place } from '../places.js';
 import { Certifier, enrolmentOf, filled, MARKS, planOf, retirementOf } from '../records.js';
@@ -32,7 +33,7 @@ export function describeRegistry(makePlace: () => Place): void {
     it('enrols with a code that is known, fresh and unused, and with no other', async () => {
       expect(await registry.enrol('x', enrolmentOf(ann), 1)).toBe('unknown');
       expect(await registry.enrol('a', enrolmentOf(ann), 100)).toBe('expired');
-      expect(await registry.agents()).toEqual([]);
+      expect(await registry.agents('')).toEqual([]);
       expect(await registry.enrol('a', enrolmentOf(ann), 99)).toBe('created');
       expect(await registry.enrol('a', enrolmentOf(bob), 99)).toBe('used');
     });
@@ -41,7 +42,7 @@ export function describeRegistry(makePlace: () => Place): void {
       await registry.enrol('a', enrolmentOf(ann), 1);
       expect(await registry.enrol('a', enrolmentOf(ann), 200)).toBe('repeated');
       const { agentKey: key, keyId, certificate } = enrolmentOf(ann);
-      expect(await registry.agents()).toMatchObject([
+      expect(await registry.agents('')).toMatchObject([
         {
           ...{ pseudonym: ann.name, agent: 1, keyId, lastSequence: null },
           key: Buffer.from(key),
@@ -54,7 +55,7 @@ export function describeRegistry(makePlace: () => Place): void {
       const others = [3, 4, 5, 6, 7].map((seed) => new Employee(seed));
       const outcomes = await Promise.all(others.map((each) => registry.enrol('a', enrolmentOf(each), 1)));
       expect([...outcomes].sort()).toEqual(['created', 'used', 'used', 'used', 'used']);
-      expect(await registry.agents()).toHaveLength(1);
+      expect(await registry.agents('')).toHaveLength(1);
     });
 
     it('takes a further agent of the same identity, and no number, key or person that is taken', async () => {
@@ -80,7 +81,7 @@ export function describeRegistry(makePlace: () => Place): void {
       for (const last of [9, 5, 7]) {
         await records.commit(planOf({ retirements: [retirementOf(ann, 1, last)] }), new Certifier());
       }
-      expect((await registry.agents()).map(({ pseudonym }) => pseudonym)).toEqual([bob.name]);
+      expect((await registry.agents('')).map(({ pseudonym }) => pseudonym)).toEqual([bob.name]);
       const last = async ({ name }: Employee) =>
         (await registry.agentsOf([name])).map(({ lastSequence }) => lastSequence);
       expect([await last(ann), await last(bob)]).toEqual([[5], [null]]);
@@ -111,6 +112,34 @@ export function describeRegistry(makePlace: () => Place): void {
       await administration.suspend(one ?? 0, 3, 'h');
       expect((await registry.standing()).revision).toBe(seen.at(-1)?.revision);
       expect(seen[0]?.challengeEnds).toEqual([null]);
+    });
+
+    it('tells how each part stands, which changes where somebody came or went, and names who is in it', async () => {
+      const administration = new SqlAdministrationStore(database, MARKS);
+      const [annIn, bobIn] = [prefixOf(ann.name), prefixOf(bob.name)];
+      expect(await registry.standingOfParts()).toEqual(new Map());
+      await registry.enrol('a', enrolmentOf(ann), 1);
+      const seen = [await registry.standingOfParts()];
+      await registry.enrol('b', enrolmentOf(bob), 1);
+      seen.push(await registry.standingOfParts());
+      const [one] = await administration.invitations({ challenge: 1, after: 0, limit: 9 });
+      await administration.suspend(one?.number ?? 0, 2, 'h');
+      seen.push(await registry.standingOfParts());
+      await administration.resume(one?.number ?? 0);
+      seen.push(await registry.standingOfParts());
+      await registry.addAgent(enrolmentOf(phone));
+      seen.push(await registry.standingOfParts());
+      await new SqlRecordStore(database).commit(planOf({ retirements: [retirementOf(ann, 1, 9)] }), new Certifier());
+      seen.push(await registry.standingOfParts());
+      const [first, , third, fourth] = seen.map((standings) => standings.get(annIn));
+      expect(new Set(seen.map((standings) => standings.get(annIn))).size).toBe(4);
+      expect([first === fourth, third === fourth]).toEqual([true, false]);
+      expect(new Set(seen.slice(1).map((standings) => standings.get(bobIn))).size).toBe(1);
+      expect(seen.map(({ size }) => size)).toEqual([1, 2, 2, 2, 2, 2]);
+      const named = async (prefix: string) => (await registry.agents(prefix)).map(({ keyId }) => keyId);
+      expect(await named(annIn)).toEqual([enrolmentOf(phone).keyId]);
+      expect(await named(bobIn)).toEqual([enrolmentOf(bob).keyId]);
+      expect(await named('')).toHaveLength(2);
     });
 
     it('finds people by pseudonym and by identity', async () => {

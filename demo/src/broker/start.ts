@@ -49,7 +49,7 @@ const certified = ({ brokerTls }: Made): Record<string, string> =>
 
 const asked = ({ keys, gates }: Made, port: string, { listenOn }: Address): Record<string, string> => ({
   [`FIT4WORK_BROKER_${port}`]: String(listenOn),
-  FIT4WORK_BROKER_REGISTRY_URL: `${gates.coach.url}/v1/agents/jwks.json`,
+  FIT4WORK_BROKER_REGISTRY_URL: `${gates.coach.url}/v1/agents/key-set`,
   FIT4WORK_BROKER_REGISTRY_TOKEN: keys.registryToken,
   FIT4WORK_BROKER_SERVICES: keys.brokerServices,
 });

@@ -1,19 +1,21 @@
-import { type FastifyPluginAsyncTypebox, type Static, Type } from '@fastify/type-provider-typebox';
-import { toBase64Url } from '@fit4work/protocol';
-import type { AdmittedKey, Admitting } from '../../admitting.js';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { Admitting } from '../../admitting.js';
 import { firstDay, lastDay } from '../../core/challenge-days.js';
+import { agentJwk } from '../../core/key-part.js';
 import type { Enrolling } from '../../enrolling.js';
 import { type AdministrationRoutesOptions, administrationRoutes } from './administration-routes.js';
-import { AgentJwk, Empty, EnrolmentAnswer, EnrolmentBody, type Jwk, Jwks, KeyPath } from './schemas.js';
+import { type KeySetRoutesOptions, keySetRoutes } from './key-set-routes.js';
+import { AgentJwk, Empty, EnrolmentAnswer, EnrolmentBody, KeyPath } from './schemas.js';
 
 export interface EnrolmentRoutesOptions extends AdministrationRoutesOptions {
-  readonly enrolling: Pick<Enrolling, 'enrol'> & Pick<Admitting, 'keySet' | 'admittedOne'>;
+  readonly enrolling: Pick<Enrolling, 'enrol'> & Pick<Admitting, 'admittedOne'> & KeySetRoutesOptions['admitting'];
 }
 
 /** Challenges, invitations, enrolments and the public keys of the enrolled agents: all for a broker, one for the agent that asks whether it may still send. */
 export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> = async (app, options) => {
   const { enrolling } = options;
   await app.register(administrationRoutes, options);
+  await app.register(keySetRoutes, { admitting: enrolling });
 
   app.post(
     '/v1/enrolments',
@@ -34,21 +36,6 @@ export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> 
   );
 
   app.get(
-    '/v1/agents/jwks.json',
-    {
-      config: { access: 'broker' },
-      schema: { querystring: Empty, response: { 200: Jwks, 304: Type.Unsafe<undefined>({}) } },
-    },
-    async (request, reply) => {
-      const { tag, keys } = await enrolling.keySet();
-      // A broker asks every other second: what it has already is not sent again.
-      reply.headers({ etag: tag, 'cache-control': 'no-cache' });
-      if (request.headers['if-none-match'] === tag) return reply.code(304).send(undefined);
-      return { keys: keys.map((key) => ({ ...toJwk(key), f4w_pseudonym: key.pseudonym })) };
-    },
-  );
-
-  app.get(
     '/v1/agents/keys/:kid',
     {
       config: { access: 'anyone' },
@@ -57,11 +44,7 @@ export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> 
     async ({ params }) => {
       const agent = await enrolling.admittedOne(params.kid);
       const days = { starts: agent.challengeStarts, ends: agent.challengeEnds };
-      return { ...toJwk(agent), f4w_challenge: { from: firstDay(days), until: lastDay(days) } };
+      return { ...agentJwk(agent), f4w_challenge: { from: firstDay(days), until: lastDay(days) } };
     },
   );
 };
-
-const toJwk = ({ key, keyId }: Pick<AdmittedKey, 'key' | 'keyId'>): Static<typeof Jwk> => ({
-  ...{ kty: 'OKP', crv: 'Ed25519', x: toBase64Url(key), kid: keyId, alg: 'EdDSA', use: 'sig' },
-});

@@ -35,7 +35,8 @@ export function limitCredentials(app: FastifyInstance, { clock, perCredential }:
   const limit = new RateLimit({ most: perCredential, window: WINDOW });
   app.addHook('onRequest', async (request, reply) => {
     const name = nameOf(request);
-    if (name !== undefined) tell(reply, limit.take(name, clock.now()), perCredential);
+    if (name !== undefined && request.routeOptions.config.inParts !== true)
+      tell(reply, limit.take(name, clock.now()), perCredential);
   });
 }
 

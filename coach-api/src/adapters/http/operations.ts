@@ -31,9 +31,19 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   ),
 
   'GET /v1/jwks.json': operation('getServiceKeys', 'The public keys of this service, and how they came to be'),
+  'GET /v1/agents/key-set': operation(
+    'getKeySetIndex',
+    'In which parts there are keys of agents that may send, and the entity tag of each; 304 while If-None-Match is what stands',
+    'not-held',
+  ),
+  'GET /v1/agents/key-set/{prefix}': operation(
+    'getKeySetPart',
+    'The keys of agents that may send whose pseudonym begins so, and whose they are; 304 while If-None-Match is what stands',
+    'not-held',
+  ),
   'GET /v1/agents/jwks.json': operation(
     'listAgentKeys',
-    'The keys of all agents that may send, and whose they are; 304 while If-None-Match is what stands',
+    'The same of all parts at once, for brokers of the release before; goes with the next',
     'not-held',
   ),
   'GET /v1/agents/keys/{kid}': operation(

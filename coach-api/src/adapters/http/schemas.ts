@@ -75,16 +75,24 @@ const jwk = {
   use: Type.Literal('sig'),
 };
 
-/** The public key of an agent (RFC 8037): whose it is, is for the broker alone. */
-export const Jwk = Type.Object(jwk);
-
-/** With the days of the challenge that its agent is in: the first and the last, in UTC; null where it has no end. */
+/**
+ * The public key of an agent (RFC 8037), with the days of the challenge that it is in: the first and the last, in UTC; null where it has
+ * no end. Whose it is, is for the broker alone.
+ */
 export const AgentJwk = Type.Object({
   ...jwk,
   f4w_challenge: Type.Object({ from: Day, until: Type.Union([Day, Type.Null()]) }),
 });
 
 export const Jwks = Type.Object({ keys: Type.Array(Type.Object({ ...jwk, f4w_pseudonym: Pseudonym })) });
+
+const Prefix = Type.String({ pattern: '^[0-9a-f]{2}$' });
+
+/** The parts of that which anybody is in: those whose pseudonyms begin with a prefix, and the entity tag of their part. */
+export const KeySetIndex = Type.Object({ parts: Type.Array(Type.Object({ prefix: Prefix, tag: Type.String() })) });
+
+/** Which part. */
+export const PartPath = Type.Object({ prefix: Prefix }, closed);
 
 /** Which agent, by the RFC 7638 thumbprint of its key. */
 export const KeyPath = Type.Object({ kid: Key }, closed);

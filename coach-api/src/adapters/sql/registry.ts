@@ -11,6 +11,7 @@ import type {
   RegistryStanding,
 } from '../../ports.js';
 import { type Database, type Queries, type Tx, transact } from './dialect.js';
+import { AFTER, standingOf, standingOfParts } from './registry-standing.js';
 import type { Schema } from './schema.js';
 
 /** Keys and codes are looked for among everybody's: one enrolment after the other. */
@@ -62,33 +63,21 @@ export class SqlRegistry implements RegistryRows {
     });
   }
 
-  async standing(): Promise<RegistryStanding> {
-    const count = (table: 'agents' | 'retirements') =>
-      this.#db
-        .selectFrom(table)
-        .select(({ fn }) => fn.countAll<number>().as('count'))
-        .executeTakeFirstOrThrow();
-    // Agents and retirements only ever become more; suspensions come and go, and are few.
-    const [agents, retirements, suspensions, challenges] = [
-      await count('agents'),
-      await count('retirements'),
-      await this.#db
-        .selectFrom('suspensions')
-        .select(['pseudonym', 'agent'])
-        .orderBy('pseudonym')
-        .orderBy('agent')
-        .execute(),
-      await this.#db.selectFrom('challenges').select('ends').orderBy('number').execute(),
-    ];
-    const held = suspensions.map(({ pseudonym, agent }) => `${pseudonym}/${agent}`);
-    return {
-      revision: [agents.count, retirements.count, ...held].join(),
-      challengeEnds: challenges.map(({ ends }) => ends),
-    };
+  standing(): Promise<RegistryStanding> {
+    return standingOf(this.#db);
   }
 
-  async agents(): Promise<readonly EnrolledAgent[]> {
-    return (await this.#selectAgents().where('last_sequence', 'is', null).execute()).map(agentOf);
+  standingOfParts(): Promise<ReadonlyMap<string, string>> {
+    return standingOfParts(this.#db);
+  }
+
+  async agents(prefix: string): Promise<readonly EnrolledAgent[]> {
+    const rows = await this.#selectAgents()
+      .where('last_sequence', 'is', null)
+      .where('agents.pseudonym', '>=', prefix)
+      .where('agents.pseudonym', '<', `${prefix}${AFTER}`)
+      .execute();
+    return rows.map(agentOf);
   }
 
   async agent(keyId: string): Promise<EnrolledAgent | undefined> {

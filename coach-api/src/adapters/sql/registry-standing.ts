@@ -1,0 +1,88 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { prefixOf } from '../../core/key-part.js';
+import type { RegistryStanding } from '../../ports.js';
+import type { Queries } from './dialect.js';
+
+/** After every digit that a pseudonym has. */
+export const AFTER = 'g';
+
+const DIGITS = [...'0123456789abcdef'];
+/** Rows of retirements that are counted before others have their turn. */
+const AT_ONCE = 16_384;
+
+/** Agents and retirements only ever become more; suspensions come and go, and are few. */
+export async function standingOf(db: Queries): Promise<RegistryStanding> {
+  const count = (table: 'agents' | 'retirements') =>
+    db
+      .selectFrom(table)
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+  const [agents, retirements, held, challenges] = [
+    await count('agents'),
+    await count('retirements'),
+    await heldOff(db),
+    await db.selectFrom('challenges').select('ends').orderBy('number').execute(),
+  ];
+  return {
+    revision: [agents.count, retirements.count, ...held].join(),
+    challengeEnds: challenges.map(({ ends }) => ends),
+  };
+}
+
+/** What `standingOf` counts, by the beginnings of pseudonyms. */
+export async function standingOfParts(db: Queries): Promise<ReadonlyMap<string, string>> {
+  const parts = new Map<string, string>();
+  const add = (prefix: string, what: string): void => void parts.set(prefix, `${parts.get(prefix) ?? ''},${what}`);
+  for (const digit of DIGITS) {
+    for (const { prefix, count } of await agentsUnder(db, digit)) add(prefix, `${count}`);
+    await turn();
+  }
+  for (const [prefix, count] of await retirementsOfParts(db)) add(prefix, `r${count}`);
+  for (const name of await heldOff(db)) add(prefixOf(name), name);
+  return parts;
+}
+
+const prefix = sql<string>`substr(pseudonym, 1, 2)`.as('prefix');
+
+const agentsUnder = (db: Queries, digit: string) =>
+  db
+    .selectFrom('agents')
+    .select(prefix)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('pseudonym', '>=', digit)
+    .where('pseudonym', '<', `${digit}${AFTER}`)
+    .groupBy(sql`1`)
+    .execute();
+
+async function retirementsOfParts(db: Queries): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  const newest = await db
+    .selectFrom('retirements')
+    .select(({ fn }) => fn.max('id').as('id'))
+    .executeTakeFirst();
+  for (let from = 0; from < (newest?.id ?? 0); from += AT_ONCE) {
+    const rows = await db
+      .selectFrom('retirements')
+      .select(prefix)
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('id', '>', from)
+      .where('id', '<=', from + AT_ONCE)
+      .groupBy(sql`1`)
+      .execute();
+    for (const row of rows) counts.set(row.prefix, (counts.get(row.prefix) ?? 0) + row.count);
+    await turn();
+  }
+  return counts;
+}
+
+/** The agents that the administrator holds off, in order. */
+async function heldOff(db: Queries): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('suspensions')
+    .select(['pseudonym', 'agent'])
+    .orderBy('pseudonym')
+    .orderBy('agent')
+    .execute();
+  return rows.map(({ pseudonym, agent }) => `${pseudonym}/${agent}`);
+}
