@@ -17,6 +17,8 @@ class Played {
   pauses = 0;
   away: RegistryErrorCode | undefined;
   readonly bad = new Map<string, RegistryErrorCode>();
+  /** Parts of which the reader itself has a fault. */
+  readonly broken = new Set<string>();
   /** Parts of which an answer waits until it is let go; the index too. */
   readonly held = new Map<string, Promise<void>>();
   #parts = new Map<string, KeyPart>();
@@ -65,8 +67,9 @@ class Played {
           this.asked.push(prefix);
           // What it answers is as it was when it was asked, however late it comes.
           const part = this.#parts.get(prefix) ?? { tag: '', keys: [] };
-          const code = this.bad.get(prefix);
+          const [code, isBroken] = [this.bad.get(prefix), this.broken.has(prefix)];
           await this.held.get(prefix);
+          if (isBroken) throw new TypeError('a fault');
           if (code !== undefined) throw new RegistryError(code, '');
           return part;
         },
@@ -170,6 +173,51 @@ it('goes by the newest index: one that was asked for before, and comes after it,
   letGo();
   await late;
   expect(directory.peek('k1')?.kid).toBe('k1');
+});
+
+it('says that keys are taken back once the part is taken in, however long somebody else’s hangs', async () => {
+  const played = new Played();
+  for (const prefix of ['00', 'aa']) played.set(prefix, `k${prefix}`, 'other');
+  const directory = played.directory();
+  const gone: unknown[] = [];
+  directory.onTakenBack(() => gone.push(['k00', 'kaa'].map((kid) => directory.peek(kid)?.kid)));
+  await directory.refresh();
+  played.set('00', 'k00', 'other', 'new');
+  await directory.refresh();
+  expect(gone).toEqual([]);
+  const letGo = played.hold('aa');
+  played.endPatience();
+  played.set('aa', 'other');
+  await directory.refresh();
+  played.set('00');
+  await directory.refresh();
+  expect(gone).toEqual([[undefined, 'kaa']]);
+  letGo();
+  await expect.poll(() => gone).toEqual([
+    [undefined, 'kaa'],
+    [undefined, undefined],
+  ]);
+});
+
+describe('a part that comes after a newer index', () => {
+  it.each([
+    ['has nobody in the part', []],
+    ['names the part as it is known', ['k2']],
+  ])('brings back nobody where the index %s', async (_title, now) => {
+    const played = new Played();
+    played.set('aa', 'k2');
+    const directory = played.directory();
+    await directory.refresh();
+    const letGo = played.hold('aa');
+    played.set('aa', 'k1', 'k2');
+    played.endPatience();
+    await directory.refresh();
+    played.set('aa', ...now);
+    await directory.refresh();
+    letGo();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(['k1', 'k2'].map((kid) => directory.peek(kid)?.kid)).toEqual([undefined, now[0]]);
+  });
 });
 
 describe('a part that cannot be read', () => {
@@ -295,5 +343,37 @@ describe('a part that cannot be read', () => {
     letGo?.();
     await expect.poll(() => directory.peek('k1')).toBeUndefined();
     expect(played.asked.filter((each) => each !== 'index').slice(1, 6)).toEqual(['00', '01', '02', '03', 'ff']);
+  });
+
+  it('is read in its turn among those where somebody may have to go', async () => {
+    const played = new Played();
+    const urgent = ['fa', 'fb', 'fc'];
+    for (const prefix of urgent) played.set(prefix, `k${prefix}`);
+    const directory = played.directory();
+    await directory.refresh();
+    const letGo = played.setMany().map((prefix) => played.hold(prefix));
+    for (const prefix of urgent) played.set(prefix, `k${prefix}`, 'new');
+    played.endPatience();
+    await directory.refresh();
+    for (const each of letGo) each();
+    await expect.poll(() => directory.isCurrent()).toBe(true);
+    expect(played.asked.filter((each) => each.startsWith('f'))).toEqual([...urgent, ...urgent]);
+  });
+
+  it('waits for no reading that broke: it is asked for again', async () => {
+    const played = new Played();
+    played.set('aa', 'k1');
+    const directory = played.directory();
+    const letGo = played.hold('aa');
+    played.broken.add('aa');
+    played.endPatience();
+    const looks = [directory.refresh(), directory.refresh()];
+    await Promise.all(looks);
+    await directory.refresh();
+    letGo();
+    await new Promise((resolve) => setImmediate(resolve));
+    played.broken.clear();
+    await directory.refresh();
+    await expect.poll(() => directory.peek('k1')?.kid).toBe('k1');
   });
 });
