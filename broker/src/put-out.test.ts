@@ -27,6 +27,19 @@ describe('who is connected', () => {
     await other.publishAsync(TOPICS.up(OTHER, 'envelope'), 'still here', { qos: 1 });
   });
 
+  it('is put out as soon as anybody finds out that the key was taken back, before the next look', async () => {
+    const still = await Room.prepare();
+    onTestFinished(() => still.close());
+    still.lookMs = 600_000;
+    await still.start({});
+    const [client, neighbour] = [await still.agent(), await still.neighbour()];
+    const closed = closing(client);
+    still.takenBack = KEYS.agent;
+    await expect(still.connect({ key: KEYS.stranger, userName: OTHER })).rejects.toThrow();
+    await closed;
+    expect(neighbour.connected).toBe(true);
+  });
+
   it('is put out within five seconds where index and part take three, though an index was just asked for', async () => {
     const slow = await Room.prepare();
     onTestFinished(() => slow.close());

@@ -19,7 +19,14 @@ export const NEIGHBOUR = 'a'.repeat(31).padEnd(32, 'c');
 export const now = (): number => Math.floor(Date.now() / 1000);
 
 const keyOf = (byte: number): SigningKey => signingKey(new Uint8Array(32).fill(byte));
-export const KEYS = { agent: keyOf(1), other: keyOf(2), api: keyOf(3), anchor: keyOf(4), stranger: keyOf(5), neighbour: keyOf(6) };
+export const KEYS = {
+  agent: keyOf(1),
+  other: keyOf(2),
+  api: keyOf(3),
+  anchor: keyOf(4),
+  stranger: keyOf(5),
+  neighbour: keyOf(6),
+};
 
 const jwk = (key: SigningKey, member: object) => ({ ...jwkOf(key.publicKey), kid: toBase64Url(key.keyId), ...member });
 

@@ -45,7 +45,7 @@ export class Admitting {
   }
 
   /**
-   * Keys of the agents that the broker lets in. Brokers ask every other second: a part is read anew only when somebody came or went
+   * Keys of the agents that the broker lets in. Brokers ask every second: a part is read anew only when somebody came or went
    * in it. One look after the other, and whoever waits for one shares it: it begins after everything that they know of.
    */
   keySet(): Promise<KeySet> {

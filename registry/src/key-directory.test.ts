@@ -193,10 +193,12 @@ it('says that keys are taken back once the part is taken in, however long somebo
   await directory.refresh();
   expect(gone).toEqual([[undefined, 'kaa']]);
   letGo();
-  await expect.poll(() => gone).toEqual([
-    [undefined, 'kaa'],
-    [undefined, undefined],
-  ]);
+  await expect
+    .poll(() => gone)
+    .toEqual([
+      [undefined, 'kaa'],
+      [undefined, undefined],
+    ]);
 });
 
 describe('a part that comes after a newer index', () => {

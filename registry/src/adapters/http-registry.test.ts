@@ -18,7 +18,10 @@ const jwks = (...bytes: readonly number[]): string => {
 };
 /** The same 32 bytes, written otherwise: what is left over in the last of its 43 digits is not zero. */
 const withSpareBits = (set: string): string =>
-  set.replace(/("x":"[\w-]{42})([\w-])/, (_all, digits: string, last: string) => digits + String.fromCharCode(last.charCodeAt(0) + 1));
+  set.replace(
+    /("x":"[\w-]{42})([\w-])/,
+    (_all, digits: string, last: string) => digits + String.fromCharCode(last.charCodeAt(0) + 1),
+  );
 const index = (...tags: readonly string[]): string =>
   JSON.stringify({ parts: tags.map((tag, i) => ({ prefix: `0${i}`, tag })) });
 
