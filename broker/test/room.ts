@@ -15,7 +15,7 @@ await cryptoReady;
 export const OWN = 'a'.repeat(32);
 export const OTHER = 'b'.repeat(32);
 /** In the part of OWN. */
-export const NEIGHBOUR = 'a'.repeat(31).padEnd(32, 'c');
+const NEIGHBOUR = 'a'.repeat(31).padEnd(32, 'c');
 export const now = (): number => Math.floor(Date.now() / 1000);
 
 const keyOf = (byte: number): SigningKey => signingKey(new Uint8Array(32).fill(byte));
