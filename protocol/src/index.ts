@@ -7,6 +7,7 @@ export * from './coach-answer.js';
 export * from './consent.js';
 export { CONSENT_CONTEXT } from './consent-context.js';
 export * from './content.js';
+export { createEcho, type Echo, type EchoOptions } from './echo.js';
 export * from './envelope.js';
 export * from './erasure.js';
 export * from './erasure-counts.js';

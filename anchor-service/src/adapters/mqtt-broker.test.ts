@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { TOPICS } from '@fit4work/protocol';
 import { Aedes } from 'aedes';
 import { describe, expect, it } from 'vitest';
 import type { JournalFields } from '../ports.js';
@@ -55,6 +56,39 @@ describe('the connection to the broker', () => {
     broker.stop();
     await silent.close();
   });
+
+  it('is made anew where nothing comes over it any more, and not before', async () => {
+    const aedes = await Aedes.createBroker();
+    const [heard, connected] = [new EventEmitter(), new EventEmitter()];
+    let [deaf, connections] = [false, 0];
+    aedes.authorizePublish = (_client, packet, done) => {
+      heard.emit('beat', packet.topic);
+      if (deaf) packet.topic = 'nowhere';
+      done(null);
+    };
+    aedes.on('clientReady', () => connected.emit('ready', ++connections));
+    const server = createServer((socket) => void aedes.handle(socket)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const said: string[] = [];
+    const broker = new MqttBroker({
+      url: `mqtt://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
+      journal: { info: () => undefined, warn: (event) => said.push(event) },
+      onLeaves: () => undefined,
+      onConnected: () => Promise.resolve(),
+      pace: { every: 20, within: 3_000 },
+    });
+    broker.start();
+    const begun = performance.now();
+    while (performance.now() - begun < 4_000) expect(await once(heard, 'beat')).toEqual([TOPICS.anchorEcho]);
+    expect([connections, said]).toEqual([1, []]);
+    deaf = true;
+    expect(await once(connected, 'ready')).toEqual([2]);
+    expect(said).toEqual(['broker-silent']);
+    broker.stop();
+    await new Promise<void>((resolve) => aedes.close(() => resolve()));
+    server.close();
+  }, 20_000);
 
   it('stops although the broker never acknowledges what is on its way', async () => {
     const silent = await startSilentBroker();

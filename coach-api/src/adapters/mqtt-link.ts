@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type SigningKey, signToken, TOPICS } from '@fit4work/protocol';
+import { createEcho, type Echo, type SigningKey, signToken, TOPICS } from '@fit4work/protocol';
 import mqtt from 'mqtt';
-import { Echo } from '../core/echo.js';
 import type { Incoming } from '../core/incoming.js';
 import { CoachError } from '../error.js';
 import type { Clock, Inbox, Link, Logger } from '../ports.js';
@@ -50,7 +49,7 @@ export class MqttLink implements Link {
     this.#options = options;
     const { instance } = options;
     this.#pace = instance === undefined ? ECHO.alone : ECHO.amongOthers;
-    this.#echo = new Echo(this.#pace);
+    this.#echo = createEcho(this.#pace);
     this.#topic = TOPICS.echo(instance ?? ALONE);
   }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Echo } from './echo.js';
+import { createEcho, type Echo } from './echo.js';
 
 const begun = (): Echo => {
-  const echo = new Echo({ within: 1_500 });
+  const echo = createEcho({ within: 1_500 });
   echo.begin();
   return echo;
 };
