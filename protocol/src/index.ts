@@ -25,6 +25,7 @@ export * from './message.js';
 export { padTo, sizeClassOf, unpad } from './padding.js';
 export * from './programme.js';
 export * from './programme-revisions.js';
+export { PREFIXES, prefixOf } from './pseudonym-prefix.js';
 export * from './read.js';
 export * from './receipt.js';
 export * from './recovery.js';
