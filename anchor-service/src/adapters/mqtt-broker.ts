@@ -5,7 +5,7 @@ import type { CheckpointPublisher, Journal } from '../ports.js';
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
-/** How often the anchor speaks to itself, and after how long without hearing anything a connection is given up, milliseconds. */
+/** How often the anchor speaks to itself, and after how long a connection is given up over which nothing comes, or nothing is confirmed, milliseconds. */
 const PACE = { every: 2_000, within: 15_000 };
 const BEAT_BYTES = 16;
 const REFUSED = 128;
@@ -24,7 +24,7 @@ export interface BrokerOptions {
 
 /**
  * The anchor's connection to the broker: a persistent session, so that leaves wait while the anchor is away. One that lives may bring
- * nothing any more: then it is made anew.
+ * nothing any more, or take nothing: then it is made anew.
  */
 export class MqttBroker implements CheckpointPublisher {
   readonly #options: BrokerOptions;
@@ -121,8 +121,9 @@ export class MqttBroker implements CheckpointPublisher {
 
   /** Speaks to itself over a new connection, and gives it up where nothing is heard. */
   #listen(client: MqttClient): void {
-    this.#echo.begin();
-    this.#echo.came(performance.now());
+    const now = performance.now();
+    this.#echo.begin(now);
+    this.#echo.came(now);
     clearInterval(this.#beating);
     this.#beating = setInterval(() => this.#beat(client), this.#pace.every);
   }
@@ -130,14 +131,17 @@ export class MqttBroker implements CheckpointPublisher {
   #beat(client: MqttClient): void {
     if (!client.connected) return;
     const now = performance.now();
-    if (!this.#echo.isHeard(now)) {
+    if (!(this.#echo.isHeard(now) && this.#echo.isTaken(now))) {
       this.#options.journal.warn('broker-silent');
       client.stream.destroy();
       return;
     }
     const beat = randomBytes(BEAT_BYTES);
     this.#echo.say(beat.toString('hex'), now);
-    client.publishAsync(TOPICS.anchorEcho, beat, { qos: 1 }).catch(() => undefined);
+    client.publishAsync(TOPICS.anchorEcho, beat, { qos: 1 }).then(
+      () => this.#echo.confirmed(performance.now()),
+      () => undefined,
+    );
   }
 
   #retry(client: MqttClient): void {
