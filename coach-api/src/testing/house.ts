@@ -127,15 +127,14 @@ export class House {
     const keys = [this.makeKeys().jwk, { ...jwkOf(anchor.publicKey), kid, f4w_role: 'anchor' }];
     await writeFile(this.file('services.json'), JSON.stringify({ keys }));
     await writeFile(this.file('registry.token'), REGISTRY_TOKEN, { mode: 0o600 });
-    const metricsPort = await freePort();
     const env = {
       FIT4WORK_BROKER_PORT: '0',
-      FIT4WORK_BROKER_METRICS_PORT: metricsPort,
+      FIT4WORK_BROKER_METRICS_PORT: '0',
       FIT4WORK_BROKER_REGISTRY_URL: `${api}/v1/agents/key-set`,
       FIT4WORK_BROKER_REGISTRY_TOKEN: this.file('registry.token'),
       FIT4WORK_BROKER_SERVICES: this.file('services.json'),
     };
-    const { port, child } = await this.processes.start('broker', env);
+    const { port, child, metricsPort } = await this.processes.start('broker', env);
     return { port, pid: child.pid, metrics: `http://127.0.0.1:${metricsPort}` };
   }
 
