@@ -1,3 +1,6 @@
+import type { Because } from './because.js';
+import type { PackUnknownKind, PackUnsoundKind } from './pack-finding.js';
+
 /**
  * What makes a log, a proof or two sources unsound: two signed words that cannot both be true, or bytes that are not those
  * under a signed root. Closed: the words of both languages are made of it.
@@ -21,7 +24,8 @@ type UnsoundKind =
   | 'bad-proof'
   | 'contradiction'
   | 'two-statements'
-  | 'failed-check';
+  | 'failed-check'
+  | PackUnsoundKind;
 
 /**
  * What was served, or given, and is nobody's signed word: absent, malformed or unsigned. A portal that asks for a password
@@ -51,7 +55,8 @@ export type UnknownKind =
   | 'bad-state'
   | 'busy-state'
   | 'bad-argument'
-  | 'undecided';
+  | 'undecided'
+  | PackUnknownKind;
 
 /** One finding and its exact place. */
 export interface Finding {
@@ -67,6 +72,10 @@ export interface Finding {
    * entries may have rewritten blocks as well.
    */
   readonly byBlocks?: readonly [number, number];
+  /** A witness, by its name in the policy. */
+  readonly witness?: string;
   /** A library's own sentence, in English. */
   readonly detail?: string;
+  /** Why it said so, where there are words for that: these stand in the place of its sentence in another language. */
+  readonly because?: Because;
 }

@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import { noteSigner, utf8 } from '@fit4work/protocol';
+import sodium from 'libsodium-wrappers';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type LargePack, largePack, readArchive, repacked } from '../../../anchor-service/test/index.js';
+import { describeWith } from '../requirement.js';
+import { believe, CHECK, chooseKind, give, goTo, PACK } from './auditor-states.js';
+import { fileOf } from './auditor-walk.js';
+import { text, wear } from './every-look.js';
+import { barriersOf, lookAt, openBrowser, overflowOf, picture, type Sight, shiftsOf } from './page-stand.js';
+
+const TIMEOUT = 180_000;
+/** From a stick: there is no worker there, and all is done on the page's own thread. */
+const FILE = join(import.meta.dirname, '../../../web/dist/pages/auditor/fit4work-auditor.html');
+const CHOOSE = 'Het pakket (.tar)';
+const BLOCKS = 8000;
+
+describeWith(['chromium'], 'a large pack on the auditor’s page', () => {
+  let large: LargePack;
+  let browser: Browser;
+  beforeAll(async () => {
+    await sodium.ready;
+    [large, browser] = await Promise.all([largePack(BLOCKS), openBrowser()]);
+  }, TIMEOUT);
+  afterAll(() => browser?.close());
+
+  async function atPacks(width = 1280): Promise<Sight> {
+    const sight = await lookAt(browser, `file://${FILE}`, { language: 'nl', theme: 'light', width });
+    await believe(sight.page, large.policyText);
+    await goTo(sight.page, CHECK);
+    await chooseKind(sight.page, PACK);
+    // What was seen and heard meanwhile, as it changes.
+    await sight.page.evaluate(`{
+      globalThis.told = []; globalThis.heard = [];
+      new MutationObserver(() => {
+        const bar = document.querySelector('progress');
+        if (bar !== null && bar.value !== told.at(-1)) told.push(bar.value);
+        const said = document.querySelector('[role=status]').textContent;
+        if (said !== heard.at(-1)) heard.push(said);
+      }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+    }`);
+    return sight;
+  }
+
+  it(
+    'is of thousands of members and some MB, is judged in sight and hearing, and comes to the verdict of one go',
+    async () => {
+      expect(large.pack.length).toBeGreaterThan(4 * 2 ** 20);
+      expect(readArchive(large.pack).size).toBeGreaterThan(2000);
+      const { page, complaints, close } = await atPacks();
+      await give(page, CHOOSE, [fileOf('large.tar', large.pack)]);
+      await page.locator('.notice', { hasText: /^Het pakket klopt/ }).waitFor({ timeout: TIMEOUT });
+      await text(page, new RegExp(`volgt uit ${BLOCKS} blokken van het logboek`));
+      await text(page, /^Niet bekeken: tijdstempels van 2.?000 standen/);
+      const told: number[] = await page.evaluate('told');
+      expect(told.length).toBeGreaterThan(3);
+      expect(told).toEqual(told.toSorted((a, b) => a - b));
+      const heard: string[] = await page.evaluate('heard');
+      expect(heard.filter((said) => /^Stap \d van 6: .* \d+.?% gedaan\.$/.test(said)).length).toBeGreaterThan(0);
+      expect(heard.at(-1)).toBe('Het pakket klopt');
+      expect(await page.locator('progress').count()).toBe(0);
+      expect(await shiftsOf(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'is refused for what is wrong at its end, as in one go',
+    async () => {
+      const members = readArchive(large.pack);
+      const changed = { 'blocks.csv': utf8('height\r\n') };
+      const signer = noteSigner('log.example/fit4work', 1, new Uint8Array(32).fill(1));
+      const { page, close } = await atPacks();
+      await give(page, CHOOSE, [fileOf('lying.tar', repacked(members, changed, signer))]);
+      await text(page, /^blocks.csv is niet wat uit de blokken van het pakket volgt\.$/);
+      expect(await page.evaluate('told.length')).toBeGreaterThan(1);
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  for (const width of [1280, 320]) {
+    it(
+      `answers while it is judged: Stop ends it, nothing moves, and no barrier stands (${width} pixels)`,
+      async () => {
+        const { page, complaints, close } = await atPacks(width);
+        // So that it is looked at while it lasts, each message that gives way to others waits for the test.
+        await page.evaluate(`{
+          const post = MessagePort.prototype.postMessage;
+          globalThis.go = () => { globalThis.held = undefined; };
+          globalThis.held = [];
+          MessagePort.prototype.postMessage = function (...what) {
+            const send = () => post.apply(this, what);
+            if (globalThis.held === undefined || document.querySelector('progress') === null) send();
+            else globalThis.held.push(send);
+          };
+        }`);
+        await give(page, CHOOSE, [fileOf('large.tar', large.pack)]);
+        const stop = page.getByRole('button', { name: 'Stop' });
+        await stop.waitFor();
+        for (const language of ['nl', 'en'] as const) {
+          await wear(page, language, 'light');
+          await text(page, language === 'nl' ? /^Stap \d van 6: / : /^Step \d of 6: /);
+          expect(await barriersOf(page)).toEqual([]);
+          expect(await overflowOf(page)).toBe(0);
+          await picture(page, `auditor-a pack being judged-${language}-${width}`);
+        }
+        await wear(page, 'nl', 'light');
+        await stop.press('Enter');
+        await page.evaluate('{ const waiting = held; go(); for (const send of waiting) send(); }');
+        await page.locator('.notice', { hasText: /^Gestopt: over dit pakket is niets gezegd/ }).waitFor();
+        expect(await page.locator('progress').count()).toBe(0);
+        expect(await page.evaluate('document.activeElement.closest(".drop") !== null')).toBe(true);
+        expect(await page.getByRole('status').textContent()).toMatch(/^Gestopt/);
+        expect(await barriersOf(page)).toEqual([]);
+        expect(await shiftsOf(page)).toEqual([]);
+        await picture(page, `auditor-a pack stopped-${width}`);
+        await give(page, CHOOSE, [fileOf('large.tar', large.pack)]);
+        await page.locator('.notice', { hasText: /^Het pakket klopt/ }).waitFor({ timeout: TIMEOUT });
+        expect(complaints).toEqual([]);
+        await close();
+      },
+      TIMEOUT,
+    );
+  }
+});
