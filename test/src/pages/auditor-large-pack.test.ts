@@ -5,8 +5,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type LargePack, largePack, readArchive, repacked } from '../../../anchor-service/test/index.js';
 import { describeWith } from '../requirement.js';
-import { believe, CHECK, chooseKind, give, goTo, PACK } from './auditor-states.js';
-import { fileOf } from './auditor-walk.js';
+import { CHECK, chooseKind, goTo, PACK } from './auditor-states.js';
+import { fileOf, givePolicy } from './auditor-walk.js';
 import { text, wear } from './every-look.js';
 import { barriersOf, lookAt, openBrowser, overflowOf, picture, type Sight, shiftsOf } from './page-stand.js';
 
@@ -14,7 +14,7 @@ const TIMEOUT = 180_000;
 /** From a stick: there is no worker there, and all is done on the page's own thread. */
 const FILE = join(import.meta.dirname, '../../../web/dist/pages/auditor/fit4work-auditor.html');
 const CHOOSE = 'Het pakket (.tar)';
-const BLOCKS = 8000;
+const BLOCKS = 6000;
 
 describeWith(['chromium'], 'a large pack on the auditor’s page', () => {
   let large: LargePack;
@@ -27,7 +27,7 @@ describeWith(['chromium'], 'a large pack on the auditor’s page', () => {
 
   async function atPacks(width = 1280): Promise<Sight> {
     const sight = await lookAt(browser, `file://${FILE}`, { language: 'nl', theme: 'light', width });
-    await believe(sight.page, large.policyText);
+    await givePolicy(sight.page, large.policyText);
     await goTo(sight.page, CHECK);
     await chooseKind(sight.page, PACK);
     // What was seen and heard meanwhile, as it changes.
@@ -44,15 +44,15 @@ describeWith(['chromium'], 'a large pack on the auditor’s page', () => {
   }
 
   it(
-    'is of thousands of members and some MB, is judged in sight and hearing, and comes to the verdict of one go',
+    'is of hundreds of members and some MB, is judged in sight and hearing, and comes to the verdict of one go',
     async () => {
-      expect(large.pack.length).toBeGreaterThan(4 * 2 ** 20);
-      expect(readArchive(large.pack).size).toBeGreaterThan(2000);
+      expect(large.pack.length).toBeGreaterThan(3 * 2 ** 20);
+      expect(readArchive(large.pack).size).toBeGreaterThan(600);
       const { page, complaints, close } = await atPacks();
-      await give(page, CHOOSE, [fileOf('large.tar', large.pack)]);
+      await page.getByLabel(CHOOSE).setInputFiles([fileOf('large.tar', large.pack)]);
       await page.locator('.notice', { hasText: /^Het pakket klopt/ }).waitFor({ timeout: TIMEOUT });
       await text(page, new RegExp(`volgt uit ${BLOCKS} blokken van het logboek`));
-      await text(page, /^Niet bekeken: tijdstempels van 2.?000 standen/);
+      await text(page, /^Niet bekeken: tijdstempels van \d+ standen/);
       const told: number[] = await page.evaluate('told');
       expect(told.length).toBeGreaterThan(3);
       expect(told).toEqual(told.toSorted((a, b) => a - b));
@@ -74,9 +74,28 @@ describeWith(['chromium'], 'a large pack on the auditor’s page', () => {
       const changed = { 'blocks.csv': utf8('height\r\n') };
       const signer = noteSigner('log.example/fit4work', 1, new Uint8Array(32).fill(1));
       const { page, close } = await atPacks();
-      await give(page, CHOOSE, [fileOf('lying.tar', repacked(members, changed, signer))]);
+      await page.getByLabel(CHOOSE).setInputFiles([fileOf('lying.tar', repacked(members, changed, signer))]);
       await text(page, /^blocks.csv is niet wat uit de blokken van het pakket volgt\.$/);
       expect(await page.evaluate('told.length')).toBeGreaterThan(1);
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'is stopped by a press that comes while it is at work',
+    async () => {
+      const { page, close } = await atPacks();
+      // A task of its own, behind whatever waits: on a page that is held up it would come after the verdict.
+      await page.evaluate(`new MutationObserver((_, watch) => {
+        const stop = document.querySelector('.progressing button');
+        if (stop === null) return;
+        watch.disconnect();
+        setTimeout(() => stop.click());
+      }).observe(document.body, { subtree: true, childList: true })`);
+      await page.getByLabel(CHOOSE).setInputFiles([fileOf('large.tar', large.pack)]);
+      await page.locator('.notice').waitFor({ timeout: TIMEOUT });
+      expect(await page.locator('.notice').textContent()).toMatch(/^Gestopt: over dit pakket is niets gezegd/);
       await close();
     },
     TIMEOUT,
@@ -98,9 +117,10 @@ describeWith(['chromium'], 'a large pack on the auditor’s page', () => {
             else globalThis.held.push(send);
           };
         }`);
-        await give(page, CHOOSE, [fileOf('large.tar', large.pack)]);
+        await page.getByLabel(CHOOSE).setInputFiles([fileOf('large.tar', large.pack)]);
         const stop = page.getByRole('button', { name: 'Stop' });
         await stop.waitFor();
+        expect(await shiftsOf(page)).toEqual([]);
         for (const language of ['nl', 'en'] as const) {
           await wear(page, language, 'light');
           await text(page, language === 'nl' ? /^Stap \d van 6: / : /^Step \d of 6: /);
@@ -116,9 +136,8 @@ describeWith(['chromium'], 'a large pack on the auditor’s page', () => {
         expect(await page.evaluate('document.activeElement.closest(".drop") !== null')).toBe(true);
         expect(await page.getByRole('status').textContent()).toMatch(/^Gestopt/);
         expect(await barriersOf(page)).toEqual([]);
-        expect(await shiftsOf(page)).toEqual([]);
         await picture(page, `auditor-a pack stopped-${width}`);
-        await give(page, CHOOSE, [fileOf('large.tar', large.pack)]);
+        await page.getByLabel(CHOOSE).setInputFiles([fileOf('large.tar', large.pack)]);
         await page.locator('.notice', { hasText: /^Het pakket klopt/ }).waitFor({ timeout: TIMEOUT });
         expect(complaints).toEqual([]);
         await close();

@@ -24,7 +24,7 @@ export function judgingWords(now: PackProgress): string {
 /** How far the judging of a pack is, and the way out of it. */
 export function JudgingView({ now, onStop }: { readonly now: PackProgress; readonly onStop: () => void }) {
   return (
-    <div class="stack progressing">
+    <div class="stack progressing judging">
       <Progress label={judgingWords(now)} done={doneOf(now)} of={PACK_STEPS.length} />
       <div>
         <Button onPress={onStop}>{say(words.stop)}</Button>
