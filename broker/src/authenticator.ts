@@ -9,7 +9,7 @@ import { isClientIdOf } from './core/client-id.js';
 import type { RefusalCode } from './core/refusal-code.js';
 import type { Authenticator, Credentials, Verdict } from './ports.js';
 
-type Keys = KeyDirectory & Pick<CachedKeyDirectory, 'refresh' | 'peek'>;
+type Keys = KeyDirectory & Pick<CachedKeyDirectory, 'refresh' | 'peek' | 'onTakenBack'>;
 
 /** Who a client is: whom its token speaks for, and the user name must be that principal's. */
 export class TokenAuthenticator implements Authenticator {
@@ -31,6 +31,10 @@ export class TokenAuthenticator implements Authenticator {
 
   refresh(): Promise<void> {
     return this.#keys.refresh();
+  }
+
+  onTakenBack(listener: () => void): void {
+    this.#keys.onTakenBack(listener);
   }
 
   refusalOf(kid: string): RefusalCode | undefined {

@@ -1,7 +1,7 @@
 import { connect as dial } from 'node:net';
 import { TOPICS } from '@fit4work/protocol';
 import type mqtt from 'mqtt';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { Behind } from '../test/behind.js';
 import { connectPacket } from '../test/mqtt-bytes.js';
 import { closing, KEYS, OTHER, OWN, Room } from '../test/room.js';
@@ -202,6 +202,19 @@ describe('a porter before whatever listens on a Unix socket', () => {
     await expect.poll(() => room.refusals()).toEqual(['slow-consumer']);
     await expect.poll(() => behind.isLeft()).toBe(true);
   });
+});
+
+it('a porter puts out whose key was taken back as soon as anybody finds it out, before the next look', async () => {
+  const behind = await Behind.open(0);
+  const before = await Room.prepare();
+  onTestFinished(() => Promise.all([before.close(), behind.close()]).then(() => undefined));
+  before.lookMs = 600_000;
+  await before.start({ FIT4WORK_BROKER_BEHIND: `127.0.0.1:${behind.port}` });
+  const closed = closing(await before.agent());
+  before.takenBack = KEYS.agent;
+  await expect(before.connect({ key: KEYS.stranger, userName: OTHER })).rejects.toThrow();
+  await closed;
+  expect(before.refusals()).toContain('unknown-key');
 });
 
 it('a porter before a broker that checks tokens itself introduces a client with its token', async () => {

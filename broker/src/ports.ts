@@ -29,6 +29,8 @@ export interface Authenticator {
   check(credentials: Credentials): Promise<Verdict>;
   /** Asks the registry what changed. Never throws: what is known goes on serving. */
   refresh(): Promise<void>;
+  /** Has it called as soon as keys are taken back. */
+  onTakenBack(listener: () => void): void;
   /** Why the key by which somebody came in counts no more, of what is known now; undefined while it does. */
   refusalOf(kid: string): RefusalCode | undefined;
 }

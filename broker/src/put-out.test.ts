@@ -1,5 +1,5 @@
 import { TOPICS } from '@fit4work/protocol';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { closing, KEYS, OTHER, Room } from '../test/room.js';
 import { LIMITS } from './core/limits.js';
 
@@ -27,9 +27,35 @@ describe('who is connected', () => {
     await other.publishAsync(TOPICS.up(OTHER, 'envelope'), 'still here', { qos: 1 });
   });
 
-  it('is looked at often enough for five seconds to suffice, with a registry that answers in three', () => {
-    expect(LIMITS.lookMs).toBeLessThanOrEqual(2_000);
+  it('is put out as soon as anybody finds out that the key was taken back, before the next look', async () => {
+    const still = await Room.prepare();
+    onTestFinished(() => still.close());
+    still.lookMs = 600_000;
+    await still.start({});
+    const [client, neighbour] = [await still.agent(), await still.neighbour()];
+    const closed = closing(client);
+    still.takenBack = KEYS.agent;
+    await expect(still.connect({ key: KEYS.stranger, userName: OTHER })).rejects.toThrow();
+    await closed;
+    expect(neighbour.connected).toBe(true);
   });
+
+  it('is put out within five seconds where index and part take three, though an index was just asked for', async () => {
+    const slow = await Room.prepare();
+    onTestFinished(() => slow.close());
+    slow.lookMs = LIMITS.lookMs;
+    await slow.start({});
+    const [client, neighbour] = [await slow.agent(), await slow.neighbour()];
+    slow.registryTakesMs = 1_500;
+    const { fetched } = slow;
+    await expect.poll(() => slow.fetched, { interval: 5, timeout: 10_000 }).toBeGreaterThan(fetched);
+    const closed = closing(client);
+    slow.takenBack = KEYS.agent;
+    const before = performance.now();
+    await closed;
+    expect(performance.now() - before).toBeLessThan(5_000);
+    expect([slow.refusals(), neighbour.connected]).toEqual([['unknown-key'], true]);
+  }, 20_000);
 });
 
 describe('while the registry is away', () => {

@@ -32,6 +32,7 @@ const ENROLLED: readonly (readonly [name: string, principal: Principal])[] = [
 
 const directory = {
   refresh: async () => undefined,
+  onTakenBack: () => undefined,
   peek: () => undefined,
   isCurrent: () => true,
   find: async (kid: string) => {

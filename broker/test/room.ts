@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { cryptoReady, jwkOf, type SigningKey, signingKey, signToken, toBase64Url } from '@fit4work/protocol';
 import { prefixOf, type Registry, RegistryError, readAgentKeys } from '@fit4work/registry';
 import mqtt from 'mqtt';
@@ -13,10 +14,19 @@ await cryptoReady;
 
 export const OWN = 'a'.repeat(32);
 export const OTHER = 'b'.repeat(32);
+/** In the part of OWN. */
+const NEIGHBOUR = 'a'.repeat(31).padEnd(32, 'c');
 export const now = (): number => Math.floor(Date.now() / 1000);
 
 const keyOf = (byte: number): SigningKey => signingKey(new Uint8Array(32).fill(byte));
-export const KEYS = { agent: keyOf(1), other: keyOf(2), api: keyOf(3), anchor: keyOf(4), stranger: keyOf(5) };
+export const KEYS = {
+  agent: keyOf(1),
+  other: keyOf(2),
+  api: keyOf(3),
+  anchor: keyOf(4),
+  stranger: keyOf(5),
+  neighbour: keyOf(6),
+};
 
 const jwk = (key: SigningKey, member: object) => ({ ...jwkOf(key.publicKey), kid: toBase64Url(key.keyId), ...member });
 
@@ -38,18 +48,20 @@ export class Room {
   fetched = 0;
   takenBack: SigningKey | undefined;
   registryAway = false;
+  /** How long the registry takes for each answer, which is as it was when it was asked. */
+  registryTakesMs = 0;
+  lookMs = 20;
   readonly lines: { event: string; fields: LogFields | undefined }[] = [];
   readonly #registry: Registry = {
     fetchIndex: async () => {
       this.fetched += 1;
       if (this.registryAway) throw new RegistryError('registry-unavailable', 'away');
-      return new Map(this.#enrolled().map(([key, name]) => [prefixOf(name), toBase64Url(key.keyId)]));
+      return this.#slowly(new Map(this.#enrolled().map(([, name]) => [prefixOf(name), this.#tagOf(prefixOf(name))])));
     },
     fetchPart: async (prefix, held) => {
-      const keys = this.#enrolled().filter(([, name]) => prefixOf(name) === prefix);
-      const jwks = { keys: keys.map(([key, name]) => jwk(key, { f4w_pseudonym: name })) };
-      const tag = keys.map(([key]) => toBase64Url(key.keyId)).join();
-      return { tag, keys: readAgentKeys(jwks, { prefix, before: held.keys }) };
+      const jwks = { keys: this.#enrolled(prefix).map(([key, name]) => jwk(key, { f4w_pseudonym: name })) };
+      const tag = this.#tagOf(prefix);
+      return this.#slowly({ tag, keys: readAgentKeys(jwks, { prefix, before: held.keys }) });
     },
   };
   readonly #folder: string;
@@ -89,7 +101,7 @@ export class Room {
         logger: { info: log, warn: log },
         registry: this.#registry,
         clock: { now: () => now() + this.later },
-        lookMs: 20,
+        lookMs: this.lookMs,
         refusalLogMs: 0,
       },
     );
@@ -161,6 +173,10 @@ export class Room {
     return this.connect({ key: KEYS.api, userName: 'coach-api', extra: { clean: false } });
   }
 
+  neighbour(): Promise<mqtt.MqttClient> {
+    return this.connect({ key: KEYS.neighbour, userName: NEIGHBOUR });
+  }
+
   anchor(): Promise<mqtt.MqttClient> {
     return this.connect({ key: KEYS.anchor, userName: 'anchor' });
   }
@@ -170,12 +186,24 @@ export class Room {
     return this.lines.filter(({ event }) => event === 'refused').map(({ fields }) => fields?.code);
   }
 
-  #enrolled(): (readonly [SigningKey, string])[] {
+  #enrolled(prefix = ''): (readonly [SigningKey, string])[] {
     const all = [
       [KEYS.agent, OWN],
+      [KEYS.neighbour, NEIGHBOUR],
       [KEYS.other, OTHER],
     ] as const;
-    return all.filter(([key]) => key !== this.takenBack);
+    return all.filter(([key, name]) => key !== this.takenBack && name.startsWith(prefix));
+  }
+
+  #tagOf(prefix: string): string {
+    return this.#enrolled(prefix)
+      .map(([key]) => toBase64Url(key.keyId))
+      .join();
+  }
+
+  async #slowly<T>(answer: T): Promise<T> {
+    if (this.registryTakesMs > 0) await pause(this.registryTakesMs);
+    return answer;
   }
 
   async metrics(): Promise<string> {

@@ -1,9 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { utf8 } from '@fit4work/protocol';
-import { type Bar, exclusionOf } from './core/agent-standing.js';
+import { agentName, type Bar, exclusionOf } from './core/agent-standing.js';
 import { type KeyPart, keyPart, PREFIXES, tagOf } from './core/key-part.js';
 import { CoachError } from './error.js';
-import type { Clock, EnrolledAgent, Registry } from './ports.js';
+import type { Clock, EnrolledAgent, Registry, Standing } from './ports.js';
 
 export interface AdmittingOptions {
   readonly registry: Registry;
@@ -24,19 +24,19 @@ export interface KeySet {
   readonly parts: ReadonlyMap<string, KeyPart>;
 }
 
-/** What a part stands at that no agent is in. */
-const NOBODY = '';
-
 interface Made {
   readonly part: KeyPart;
-  readonly standing: string;
+  /** Undefined of one that no agent is in. */
+  readonly standing: Standing | undefined;
+  /** Which challenges were over. */
+  readonly ends: string;
 }
 
 /** The agents that the broker lets in. */
 export class Admitting {
   readonly #options: AdmittingOptions;
   readonly #made = new Map<string, Made>();
-  #keySet: (KeySet & { readonly standing: string }) | undefined;
+  #keySet: (KeySet & { readonly standing: Standing; readonly ends: string }) | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #next: Promise<KeySet> | undefined;
 
@@ -45,7 +45,7 @@ export class Admitting {
   }
 
   /**
-   * Keys of the agents that the broker lets in. Brokers ask every other second: a part is read anew only when somebody came or went
+   * Keys of the agents that the broker lets in. Brokers ask every second: a part is read anew only when somebody came or went
    * in it. One look after the other, and whoever waits for one shares it: it begins after everything that they know of.
    */
   keySet(): Promise<KeySet> {
@@ -62,40 +62,39 @@ export class Admitting {
 
   async #look(): Promise<KeySet> {
     const { registry } = this.#options;
-    const { revision, ends } = await this.#standing();
-    const standing = `${revision};${ends}`;
-    if (this.#keySet?.standing === standing) return this.#keySet;
+    const { standing, ends } = await this.#standing();
+    if (this.#keySet?.ends === ends && isSame(this.#keySet.standing, standing)) return this.#keySet;
     // Read before its agents, so that what changes meanwhile is seen the next time.
     const standings = await registry.standingOfParts();
-    for (const prefix of PREFIXES) {
-      const standing = standings.get(prefix);
-      await this.#make(prefix, standing === undefined ? NOBODY : `${standing};${ends}`);
-    }
-    const parts = new Map([...this.#made].map(([prefix, { part }]) => [prefix, part]));
-    const tag = tagOf(utf8([...parts.values()].map((part) => part.tag).join()));
-    this.#keySet = { standing, tag, parts };
+    for (const prefix of PREFIXES) await this.#make(prefix, standings.get(prefix), ends);
+    const made = [...this.#made.values()];
+    const parts = new Map(made.map(({ part }) => [part.prefix, part]));
+    const tag = tagOf(utf8(made.map(({ part }) => part.tag).join()));
+    const held = made.flatMap((each) => each.standing?.held ?? []);
+    this.#keySet = { standing: { came: standing.came, held }, ends, tag, parts };
     return this.#keySet;
   }
 
-  async #make(prefix: string, standing: string): Promise<void> {
-    if (this.#made.get(prefix)?.standing === standing) return;
+  async #make(prefix: string, standing: Standing | undefined, ends: string): Promise<void> {
+    const made = this.#made.get(prefix);
+    if (made?.ends === ends && isSame(made.standing, standing)) return;
     const { registry, clock } = this.#options;
-    const agents = standing === NOBODY ? [] : await registry.agents(prefix);
+    const agents = standing === undefined ? [] : await registry.agents(prefix);
     const admitted = agents.filter((agent) => exclusionOf(agent, clock.now()) === undefined);
-    this.#made.set(prefix, { standing, part: keyPart(prefix, admitted) });
+    this.#made.set(prefix, { standing: standing && asRead(standing, agents), ends, part: keyPart(prefix, admitted) });
     // Others have their turn, should all of them be new.
     if (agents.length > 0) await turn();
   }
 
   /** What the whole set depends on: who is enrolled, and which challenges are over. */
-  async #standing(): Promise<{ readonly revision: string; readonly ends: string }> {
+  async #standing(): Promise<{ readonly standing: Standing; readonly ends: string }> {
     const { registry, clock } = this.#options;
-    const { revision, challengeEnds } = await registry.standing();
+    const { challengeEnds, ...standing } = await registry.standing();
     const now = clock.now();
     const over = challengeEnds.map((ends) =>
       exclusionOf({ suspended: false, challengeEnds: ends, lastSequence: null }, now),
     );
-    return { revision, ends: over.map((excluded) => excluded ?? '').join() };
+    return { standing, ends: over.map((excluded) => excluded ?? '').join() };
   }
 
   /** One that the broker lets in. @param keyId base64url @throws CoachError `agent-unknown`, `agent-suspended`, `challenge-ended` */
@@ -107,4 +106,17 @@ export class Admitting {
     if (excluded !== undefined) throw new CoachError(...EXCLUDED[excluded]);
     return agent;
   }
+}
+
+/** Its agents are read after it: who was resumed in between, and is held off again by the next time, was not held off when they were read. */
+function asRead(standing: Standing, agents: readonly EnrolledAgent[]): Standing {
+  const names = new Set(agents.map(agentName));
+  const held = agents.filter(({ suspended }) => suspended).map(agentName);
+  return { came: standing.came, held: [...held, ...standing.held.filter((name) => !names.has(name))] };
+}
+
+function isSame(one: Standing | undefined, other: Standing | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  const held = new Set(one.held);
+  return one.came === other.came && held.size === other.held.length && other.held.every((name) => held.has(name));
 }

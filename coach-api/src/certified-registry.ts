@@ -13,6 +13,7 @@ import type {
   Registry,
   RegistryRows,
   RegistryStanding,
+  Standing,
 } from './ports.js';
 
 export interface CertifiedRegistryOptions {
@@ -56,14 +57,18 @@ export class CertifiedRegistry implements Registry {
 
   async standing(): Promise<RegistryStanding> {
     const { rows, retired } = this.#options;
-    const { revision, ...standing } = await rows.standing();
-    return { ...standing, revision: `${revision};${retired.count}` };
+    const standing = await rows.standing();
+    return { ...standing, came: `${standing.came};${retired.count}` };
   }
 
-  async standingOfParts(): Promise<ReadonlyMap<string, string>> {
+  async standingOfParts(): Promise<ReadonlyMap<string, Standing>> {
     const { rows, retired } = this.#options;
     const parts = await rows.standingOfParts();
-    return new Map([...parts].map(([prefix, standing]) => [prefix, `${standing};${retired.countOf(prefix)}`]));
+    const withKnown = ({ came, held }: Standing, prefix: string) => ({
+      came: `${came};${retired.countOf(prefix)}`,
+      held,
+    });
+    return new Map([...parts].map(([prefix, standing]) => [prefix, withKnown(standing, prefix)]));
   }
 
   async agents(prefix: string): Promise<readonly EnrolledAgent[]> {

@@ -28,7 +28,7 @@ describe('every answer', () => {
     },
   );
 
-  it('lets the keys of agents be kept, which a broker asks for every other second, but not without asking', async () => {
+  it('lets the keys of agents be kept, which a broker asks for every second, but not without asking', async () => {
     const authorization = `Bearer ${BROKER}`;
     const first = (await get('/v1/agents/jwks.json', { authorization })).headers;
     expect(first).toMatchObject({ 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' });

@@ -80,9 +80,15 @@ export interface Person {
   readonly certificate: Uint8Array;
 }
 
-export interface RegistryStanding {
-  /** Another one whenever an agent was enrolled, retired, suspended or resumed. */
-  readonly revision: string;
+/** What it depends on who is let in: another one whenever an agent was enrolled, retired, suspended or resumed. */
+export interface Standing {
+  /** Of those who were enrolled and retired, who only ever become more: never again what it was. */
+  readonly came: string;
+  /** Whom the administrator holds off, by the names that `agentName` gives. */
+  readonly held: readonly string[];
+}
+
+export interface RegistryStanding extends Standing {
   /** Of each challenge, Unix seconds; null where it does not end. */
   readonly challengeEnds: readonly (number | null)[];
 }
@@ -98,11 +104,8 @@ export interface RegistryRows {
   addAgent(enrolment: Enrolment): Promise<'created' | 'repeated' | 'taken'>;
   /** What `agents` depends on, without reading them: cheap, however many they are. */
   standing(): Promise<RegistryStanding>;
-  /**
-   * The same of each part that anybody is in, by the two digits that pseudonyms begin with: another text whenever an agent there was
-   * enrolled, retired, suspended or resumed.
-   */
-  standingOfParts(): Promise<ReadonlyMap<string, string>>;
+  /** The same of each part that anybody is in, by the two digits that pseudonyms begin with. */
+  standingOfParts(): Promise<ReadonlyMap<string, Standing>>;
   /**
    * Agents that are not retired; those that are held off are among them.
    *

@@ -52,6 +52,16 @@ describe('the search for markers', () => {
     });
     afterEach(() => rmSync(folder, { recursive: true }));
 
+    it('passes over a file that a service took away after it was listed, and goes on', () => {
+      for (const name of ['a', 'b', 'c']) writeFileSync(join(folder, name), marker.bytes);
+      const search = new MarkerSearch([marker]);
+      search.folder(folder, (path) => {
+        if (path === 'b') rmSync(join(folder, path));
+        return false;
+      });
+      expect(search.sightings.map(({ place }) => place).sort()).toEqual(['a', 'c']);
+    });
+
     it('names the file, however deep, and passes over those that may hold it', () => {
       mkdirSync(join(folder, 'a/b'), { recursive: true });
       writeFileSync(join(folder, 'a/b/leak.log'), Buffer.concat([Buffer.alloc(3 << 20), marker.bytes]));

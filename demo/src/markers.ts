@@ -46,7 +46,8 @@ export class MarkerSearch {
   #file(file: string, place: string): void {
     const inspect = this.stream(place);
     const buffer = Buffer.alloc(CHUNK);
-    const descriptor = openSync(file, 'r');
+    const descriptor = openIfThere(file);
+    if (descriptor === undefined) return;
     try {
       for (let length = readSync(descriptor, buffer); length > 0; length = readSync(descriptor, buffer)) {
         inspect(buffer.subarray(0, length));
@@ -54,5 +55,15 @@ export class MarkerSearch {
     } finally {
       closeSync(descriptor);
     }
+  }
+}
+
+/** A service at work takes files away that were listed before: what is gone is not at rest. */
+function openIfThere(file: string): number | undefined {
+  try {
+    return openSync(file, 'r');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
   }
 }

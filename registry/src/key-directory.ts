@@ -42,13 +42,15 @@ export class CachedKeyDirectory implements KeyDirectory {
   #failure: RegistryErrorCode | undefined;
   #next: Promise<Reading> | undefined;
   #gap: Promise<void> = Promise.resolve();
-  /** Indexes that were asked for, and the newest of those that were taken in: an older one that comes late says nothing. */
-  #asked = 0;
+  /** Which question the newest index that was taken in answers: an older one that comes late says nothing. */
   #taken = 0;
+  readonly #listeners: (() => void)[] = [];
+  /** Keys taken back that were told of. */
+  #told = 0;
 
   constructor(options: KeyDirectoryOptions) {
     this.#options = options;
-    this.#reader = new PartReader({ ...options, keys: this.#agents });
+    this.#reader = new PartReader({ ...options, keys: this.#agents, onTakenIn: () => this.#tellTakenBack() });
   }
 
   async find(kid: string): Promise<KnownKey | undefined> {
@@ -65,6 +67,11 @@ export class CachedKeyDirectory implements KeyDirectory {
     if (service !== undefined) return service;
     const known = this.#agents.get(kid);
     return known !== undefined && this.#counts(this.#agents.ageOf(known, this.#now())) ? known : undefined;
+  }
+
+  /** Has it called as soon as keys are taken back: whoever came in by one has to go. */
+  onTakenBack(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 
   isCurrent(): boolean {
@@ -94,12 +101,13 @@ export class CachedKeyDirectory implements KeyDirectory {
   }
 
   async #readIndex(): Promise<Reading> {
-    const [turn, asked] = [++this.#asked, this.#now()];
+    const asked = this.#agents.ask(this.#now());
     try {
       const index = await this.#options.registry.fetchIndex();
-      if (turn < this.#taken) return {};
-      this.#taken = turn;
+      if (asked.count < this.#taken) return {};
+      this.#taken = asked.count;
       const changed = this.#agents.compare(index, asked);
+      this.#tellTakenBack();
       if (changed.length > 0) return { parts: this.#readParts(changed) };
       this.#tell(undefined);
     } catch (cause) {
@@ -111,6 +119,13 @@ export class CachedKeyDirectory implements KeyDirectory {
 
   async #readParts(prefixes: readonly string[]): Promise<void> {
     this.#tell(await this.#reader.read(prefixes));
+  }
+
+  #tellTakenBack(): void {
+    const { takenBack } = this.#agents;
+    if (takenBack === this.#told) return;
+    this.#told = takenBack;
+    for (const listener of this.#listeners) listener();
   }
 
   #tell(failure: RegistryErrorCode | undefined): void {

@@ -6,6 +6,8 @@ export interface PartReaderOptions {
   readonly registry: Registry;
   readonly keys: AgentKeys;
   readonly clock: Clock;
+  /** Called each time that a part was taken in. */
+  readonly onTakenIn: () => void;
 }
 
 /** Parts that are read at once. */
@@ -15,7 +17,7 @@ type Outcome = RegistryErrorCode | undefined;
 
 /**
  * Reads parts of the key set, some at a time. One that cannot be read stays as it was, and keeps no other from coming in. Of one part
- * an answer never overtakes another: who asks while it is read waits for one more reading, which begins after that.
+ * two are never read at once: who asks while it is read waits for one more reading, which begins after that.
  */
 export class PartReader {
   readonly #options: PartReaderOptions;
@@ -23,7 +25,8 @@ export class PartReader {
   readonly #queued = new Map<string, Promise<Outcome>>();
   readonly #begun = new Map<string, Promise<Outcome>>();
   readonly #failed = new Set<string>();
-  readonly #waiting: (() => void)[] = [];
+  readonly #urgent: (() => void)[] = [];
+  readonly #others: (() => void)[] = [];
   #free = AT_ONCE;
 
   constructor(options: PartReaderOptions) {
@@ -45,7 +48,8 @@ export class PartReader {
   }
 
   async #readInTurn(prefix: string, before: Promise<Outcome> | undefined): Promise<Outcome> {
-    await before;
+    // Where that one broke, whoever asked for it was told.
+    await Promise.allSettled([before]);
     await this.#turn(prefix);
     this.#queued.delete(prefix);
     const reading = this.#read(prefix);
@@ -54,7 +58,7 @@ export class PartReader {
       return await reading;
     } finally {
       this.#begun.delete(prefix);
-      const next = this.#waiting.shift();
+      const next = this.#urgent.shift() ?? this.#others.shift();
       if (next === undefined) this.#free += 1;
       else next();
     }
@@ -68,16 +72,16 @@ export class PartReader {
     }
     const isUrgent = this.#options.keys.part(prefix).tag !== undefined && !this.#failed.has(prefix);
     await new Promise<void>((resolve) => {
-      if (isUrgent) this.#waiting.unshift(resolve);
-      else this.#waiting.push(resolve);
+      (isUrgent ? this.#urgent : this.#others).push(resolve);
     });
   }
 
   async #read(prefix: string): Promise<Outcome> {
     const { registry, keys, clock } = this.#options;
-    const asked = clock.now();
+    const asked = keys.ask(clock.now());
     try {
       keys.put(prefix, await registry.fetchPart(prefix, keys.part(prefix)), asked);
+      this.#options.onTakenIn();
       this.#failed.delete(prefix);
       return undefined;
     } catch (cause) {

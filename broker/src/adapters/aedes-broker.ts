@@ -55,6 +55,7 @@ export class AedesBroker implements Listener {
   async start(): Promise<RunningBroker> {
     const aedes = await this.#createBroker();
     this.#aedes = aedes;
+    this.#options.authenticator.onTakenBack(() => this.#putOut());
     const looking = setInterval(() => void this.#look(), this.#options.lookMs);
     const close = async (): Promise<void> => {
       this.#stopped = true;
@@ -129,20 +130,24 @@ export class AedesBroker implements Listener {
     aedes.on('clientDisconnect', (client) => this.#clients.remove(client));
   }
 
-  /** A connection outlives its token: whose key was taken back is put out all the same, and so is who does not read. */
+  /** What counts no more by the clock alone is found at a look, and who does not read. */
   async #look(): Promise<void> {
     await this.#options.authenticator.refresh();
+    this.#putOut();
+    if (this.#stopped) return;
+    for (const client of this.#clients) this.#seatOf(client)?.guard.cutIfStalled(LIMITS.stalledMs);
+  }
+
+  /** A connection outlives its token: whose key was taken back is put out all the same. */
+  #putOut(): void {
     if (this.#stopped) return;
     for (const client of this.#clients) {
       const kid = this.#clients.kidOf(client);
       const refusal = kid && this.#options.authenticator.refusalOf(kid);
-      if (refusal) {
-        this.#clients.remove(client);
-        this.#refuse(client, refusal);
-        client.close();
-      } else {
-        this.#seatOf(client)?.guard.cutIfStalled(LIMITS.stalledMs);
-      }
+      if (!refusal) continue;
+      this.#clients.remove(client);
+      this.#refuse(client, refusal);
+      client.close();
     }
   }
 

@@ -61,6 +61,7 @@ export class Porter implements Listener {
 
   async start(): Promise<RunningBroker> {
     const ports = await this.#doors.open();
+    this.#options.authenticator.onTakenBack(() => this.#putOut());
     const looking = setInterval(() => void this.#look(), this.#options.lookMs);
     const close = async (): Promise<void> => {
       this.#stopped = true;
@@ -178,20 +179,23 @@ export class Porter implements Listener {
     await this.#options.pace.turnOf(principal, { bytes, gone: () => guest.destroyed });
   }
 
-  /** A connection outlives its token: whose key was taken back is put out all the same, and so is who does not read. */
+  /** What counts no more by the clock alone is found at a look, and who does not read. */
   async #look(): Promise<void> {
-    const { authenticator } = this.#options;
-    await authenticator.refresh();
+    await this.#options.authenticator.refresh();
+    this.#putOut();
+    if (this.#stopped) return;
+    for (const guest of this.#guests) this.#seats.get(guest)?.guard.cutIfStalled(LIMITS.stalledMs);
+  }
+
+  /** A connection outlives its token: whose key was taken back is put out all the same. */
+  #putOut(): void {
     if (this.#stopped) return;
     for (const guest of this.#guests) {
       const kid = this.#guests.kidOf(guest);
-      const refusal = kid && authenticator.refusalOf(kid);
-      if (refusal) {
-        this.#guests.remove(guest);
-        this.#refuse(guest, refusal);
-      } else {
-        this.#seats.get(guest)?.guard.cutIfStalled(LIMITS.stalledMs);
-      }
+      const refusal = kid && this.#options.authenticator.refusalOf(kid);
+      if (!refusal) continue;
+      this.#guests.remove(guest);
+      this.#refuse(guest, refusal);
     }
   }
 

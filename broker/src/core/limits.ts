@@ -22,8 +22,8 @@ export const LIMITS = {
   backlog: 4_096,
   /** The longest silence that a client may ask for, seconds; without any it would be held for ever. */
   keepAlive: 1_200,
-  /** Between two looks at the registry, and whether the keys of those that are connected were taken back. */
-  lookMs: 2_000,
+  /** Between two looks at the registry: with an answer of three seconds in all, whose key is taken back is out within five. */
+  lookMs: 1_000,
   /** Bytes that wait for a client that does not read: before it is known, an agent, a service. */
   waitingStranger: 16 * 1024,
   waitingAgent: 4 * 1024 * 1024,

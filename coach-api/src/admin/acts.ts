@@ -3,16 +3,9 @@ import { InvitationSheet, type PrintedInvitation } from '../adapters/invitation-
 import type { ToldChallenge, ToldInvitation } from '../administering.js';
 import { AdminError } from './admin-error.js';
 import type { Command } from './command-line.js';
+import type { Done } from './done.js';
 import { tellRetention } from './retention.js';
 import { both, type Language, type Said, STATES, USAGE, WORDS } from './words.js';
-
-/** What was done: for people, and the same for machines. */
-export interface Done {
-  readonly said: Said;
-  readonly json: unknown;
-  /** Why not all was done that was asked. */
-  readonly failed?: AdminError | undefined;
-}
 
 type Act<Name extends Command['act']> = Extract<Command, { readonly act: Name }>;
 

@@ -1,7 +1,7 @@
 import { addDays } from '@fit4work/protocol';
 import type { AdminClient } from '../adapters/admin-client.js';
 import type { ToldChallenge, ToldRetention } from '../administering.js';
-import type { Done } from './acts.js';
+import type { Done } from './done.js';
 import { both, type Language, RETENTION } from './words.js';
 
 /** From when on what nobody may open any more of a challenge goes; null of one without end, and where nothing expires. */

@@ -7,6 +7,10 @@ const RIGHTS = 28 * DAY;
 /** Why nothing new of an agent is taken for now. */
 export type Bar = 'suspended' | 'challenge-ended';
 
+/** How a person's agent is called among all. */
+export const agentName = ({ pseudonym, agent }: { readonly pseudonym: string; readonly agent: number }): string =>
+  `${pseudonym}/${agent}`;
+
 /** Of an enrolled agent, as `ports.ts` has it. */
 interface Standing {
   readonly suspended: boolean;

@@ -107,10 +107,10 @@ export function describeRegistry(makePlace: () => Place): void {
       seen.push(await registry.standing());
       await new SqlRecordStore(database).commit(planOf({ retirements: [retirementOf(ann, 1, 9)] }), new Certifier());
       seen.push(await registry.standing());
-      expect(new Set(seen.map(({ revision }) => revision)).size).toBe(6);
+      expect(new Set(seen.map((standing) => JSON.stringify(standing))).size).toBe(6);
       expect(await registry.standing()).toEqual(seen.at(-1));
       await administration.suspend(one ?? 0, 3, 'h');
-      expect((await registry.standing()).revision).toBe(seen.at(-1)?.revision);
+      expect(await registry.standing()).toEqual(seen.at(-1));
       expect(seen[0]?.challengeEnds).toEqual([null]);
     });
 
@@ -131,10 +131,10 @@ export function describeRegistry(makePlace: () => Place): void {
       seen.push(await registry.standingOfParts());
       await new SqlRecordStore(database).commit(planOf({ retirements: [retirementOf(ann, 1, 9)] }), new Certifier());
       seen.push(await registry.standingOfParts());
-      const [first, , third, fourth] = seen.map((standings) => standings.get(annIn));
-      expect(new Set(seen.map((standings) => standings.get(annIn))).size).toBe(4);
+      const [first, , third, fourth] = seen.map((standings) => JSON.stringify(standings.get(annIn)));
+      expect(new Set(seen.map((standings) => JSON.stringify(standings.get(annIn)))).size).toBe(4);
       expect([first === fourth, third === fourth]).toEqual([true, false]);
-      expect(new Set(seen.slice(1).map((standings) => standings.get(bobIn))).size).toBe(1);
+      expect(new Set(seen.slice(1).map((standings) => JSON.stringify(standings.get(bobIn)))).size).toBe(1);
       expect(seen.map(({ size }) => size)).toEqual([1, 2, 2, 2, 2, 2]);
       const named = async (prefix: string) => (await registry.agents(prefix)).map(({ keyId }) => keyId);
       expect(await named(annIn)).toEqual([enrolmentOf(phone).keyId]);

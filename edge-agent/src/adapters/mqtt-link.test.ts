@@ -121,6 +121,21 @@ describe('the connection to the broker', () => {
     await link.close();
   });
 
+  it('tries again at once also where that was asked for while a connection was under way', {
+    timeout: 60_000,
+  }, async () => {
+    silent = true;
+    const link = newLink();
+    void start(link);
+    for (let attempts = 1; attempts <= 10; attempts++) {
+      await expect.poll(() => sockets.length, { timeout: 10_000 }).toBe(attempts);
+      link.hurry();
+      sockets.at(-1)?.destroy();
+      await expect.poll(() => ends.length, { timeout: 10_000 }).toBe(attempts);
+    }
+    await link.close();
+  });
+
   it('gives up a connection on which a message is not confirmed, since nobody would ever send it again', async () => {
     const link = newLink();
     await start(link);

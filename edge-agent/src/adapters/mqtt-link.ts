@@ -36,7 +36,10 @@ export class MqttLink implements Link {
   readonly #options: MqttLinkOptions;
   #client: MqttClient | undefined;
   #stopped = new AbortController();
-  #pause = new AbortController();
+  /** Of the time before the next attempt, while that passes. */
+  #pause: AbortController | undefined;
+  /** The next attempt was asked for while a connection was under way. */
+  #hurried = false;
   #loop: Promise<void> = Promise.resolve();
 
   constructor(options: MqttLinkOptions) {
@@ -67,7 +70,8 @@ export class MqttLink implements Link {
   }
 
   hurry(): void {
-    this.#pause.abort();
+    if (this.#pause === undefined) this.#hurried = true;
+    else this.#pause.abort();
   }
 
   async close(): Promise<void> {
@@ -85,10 +89,16 @@ export class MqttLink implements Link {
       const { why, ...next } = nextAttempt(attempt, { ...ended, lasted: performance.now() - begun });
       if (!this.#stopped.signal.aborted) handlers.onEnd(why);
       attempt = next;
-      this.#pause = new AbortController();
-      const signal = AbortSignal.any([this.#stopped.signal, this.#pause.signal]);
-      await delay(shortened(next.wait, Math.random()), undefined, { signal }).catch(() => undefined);
+      if (!this.#hurried) await this.#wait(shortened(next.wait, Math.random()));
+      this.#hurried = false;
     }
+  }
+
+  async #wait(milliseconds: number): Promise<void> {
+    this.#pause = new AbortController();
+    const signal = AbortSignal.any([this.#stopped.signal, this.#pause.signal]);
+    await delay(milliseconds, undefined, { signal }).catch(() => undefined);
+    this.#pause = undefined;
   }
 
   /** Lives through one connection; tells why it ended. */
@@ -103,7 +113,10 @@ export class MqttLink implements Link {
     };
     const confirmations = new Confirmations(client, this.#options.patience ?? PATIENCE, {
       onSilence: () => giveUp('silent'),
-      onSettled: () => handlers.onConfirmed(),
+      onSettled: () => {
+        this.#hurried = false;
+        handlers.onConfirmed();
+      },
       onStray: () => handlers.onStrayConfirmation(),
       onForeign: () => giveUp('garbled'),
     });

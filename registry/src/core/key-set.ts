@@ -25,6 +25,9 @@ type Fields = Readonly<Record<string, unknown>>;
 const isRecord = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** 32 bytes in base64url: the last of 43 digits has two bits to spare, which are zero (RFC 4648 section 3.5). */
+const KEY = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
+
 type ReadPrincipal = (jwk: Fields) => Principal | undefined;
 
 function agentOf({ f4w_pseudonym: pseudonym }: Fields): Principal | undefined {
@@ -43,7 +46,7 @@ function readKey(value: unknown, principalOf: ReadPrincipal, known?: KeySet): Kn
   const principal = principalOf(value);
   const before = typeof kid === 'string' ? known?.get(kid) : undefined;
   if (before !== undefined && before.x === x && isSame(before.principal, principal)) return before;
-  if (typeof kid !== 'string' || typeof x !== 'string' || !/^[A-Za-z0-9_-]{43}$/.test(x)) return undefined;
+  if (typeof kid !== 'string' || typeof x !== 'string' || !KEY.test(x)) return undefined;
   // The key id is the key's thumbprint: a set cannot give one key the name of another.
   return principal && toBase64Url(keyIdOf(fromBase64Url(x))) === kid ? { kid, x, principal } : undefined;
 }

@@ -78,7 +78,7 @@ async function slowly(route: Route): Promise<void> {
 
 /** Nobody is believed, the log's own word is, what is no policy is not, and the one that was given is. */
 async function believing(page: Page, log: AuditedLog, still: Still): Promise<void> {
-  await page.getByLabel(SAID.give).waitFor();
+  await text(page, SAID.give);
   await still('first load');
   await press(page, SHOWN);
   await page.getByRole('button', { name: SAID.verify }).waitFor();

@@ -5,7 +5,7 @@ import { CoachWorld } from '../../../coach-api/test/index.js';
 import { describeWith } from '../requirement.js';
 import { actsOf, watchActs } from './acts.js';
 import { look, openCoach } from './coach-stand.js';
-import { openBrowser, picture, shiftOf } from './page-stand.js';
+import { openBrowser, picture, shiftsOf } from './page-stand.js';
 
 const TIMEOUT = 600_000;
 /** Milliseconds between what somebody does and what is seen of it. */
@@ -39,7 +39,6 @@ describeWith(['chromium'], 'the page of a coach who looks at a year', () => {
       const began = performance.now();
       await look(page, 'weekly talk');
       await page.getByText(/^Of 366 days it is known/).waitFor();
-      await page.getByText(/^Of 366 days it is known/).waitFor();
       const looked = performance.now() - began;
       for (const table of await page.locator('summary').all()) await table.press('Enter');
       await watchActs(page);
@@ -48,16 +47,17 @@ describeWith(['chromium'], 'the page of a coach who looks at a year', () => {
       for (const table of await page.locator('summary').all()) {
         for (let i = 0; i < 4; i++) await table.press('Enter');
       }
-      const { count, median, longest } = await actsOf(page);
-      const shift = await shiftOf(page);
+      const { count, median, most, longest } = await actsOf(page);
+      const shifts = await shiftsOf(page);
       process.stderr.write(
-        `a year: looked up in ${Math.round(looked)} ms; ${count} acts above 16 ms, median ${median}, longest ${longest}; shift ${shift}\n`,
+        `a year: looked up in ${Math.round(looked)} ms; ${count} acts, median ${Math.round(median)}, 95 % within ${Math.round(most)}, longest ${Math.round(longest)}; ${shifts.length} shifts\n`,
       );
       await picture(page, 'coach-measured-year');
       expect(count).toBeGreaterThanOrEqual(LEAST_ACTS);
-      // The median: what else a machine does meanwhile is not the page's.
-      expect(median).toBeLessThan(AT_ONCE);
-      expect(shift).toBe(0);
+      expect(most).toBeLessThan(AT_ONCE);
+      // One act in twenty: what else a machine does meanwhile is not the page's, but nobody takes it for a hang.
+      expect(longest).toBeLessThan(10 * AT_ONCE);
+      expect(shifts).toEqual([]);
     },
     TIMEOUT,
   );

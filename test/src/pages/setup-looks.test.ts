@@ -43,7 +43,7 @@ describeWith(['chromium'], 'every state of the first steps, in both languages an
         world.central.says.set(address, { name: address === near ? 'Bangle.js' : undefined, services, signal: -90 });
       }
       await button(page, 'Zoek opnieuw').press('Enter');
-      await text(page, /^Er zijn 2 polsbanden/);
+      await page.locator('.bands > li').nth(1).waitFor();
       await sound(page, 'wristbands, found');
       await page.getByRole('button', { name: /^Koppel Een polsband zonder naam/ }).press('Enter');
       await text(page, /^Bevestig op de polsband/);

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import { type ComponentChildren, Fragment } from 'preact';
 
 export interface Column<Row> {
   readonly label: string;
@@ -36,11 +36,11 @@ export function DataTable<Row>({ caption, rows, columns, keyOf }: DataTableProps
               {columns.map((column, i) =>
                 i === 0 ? (
                   <th key={column.label} scope="row" class={look(column)}>
-                    {column.cell(row)}
+                    {anew(column.cell(row))}
                   </th>
                 ) : (
                   <td key={column.label} class={look(column)}>
-                    {column.cell(row)}
+                    {anew(column.cell(row))}
                   </td>
                 ),
               )}
@@ -51,3 +51,7 @@ export function DataTable<Row>({ caption, rows, columns, keyOf }: DataTableProps
     </section>
   );
 }
+
+/** Other words are another piece of text: those at the right of a cell are not moved when they become longer. */
+const anew = (said: ComponentChildren): ComponentChildren =>
+  typeof said === 'string' ? <Fragment key={said}>{said}</Fragment> : said;

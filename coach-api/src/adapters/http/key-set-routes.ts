@@ -17,17 +17,20 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Whether who holds its token may ask it as often as an address may: of many parts each is asked for by itself. */
-    readonly inParts?: true;
+    /**
+     * Whether who holds its token may ask it as often as an address may: all readers have one token, each asks every second, twice
+     * where strangers knock, and for each part by itself.
+     */
+    readonly polled?: true;
   }
 }
 
-/** The keys of all agents, in parts, for who lets agents in: an index of entity tags, which is asked for every other second, and what changed. */
+/** The keys of all agents, in parts, for who lets agents in: an index of entity tags, which is asked for every second, and what changed. */
 export const keySetRoutes: FastifyPluginAsyncTypebox<KeySetRoutesOptions> = async (app, { admitting }) => {
   app.get(
     '/v1/agents/key-set',
     {
-      config: { access: 'broker' },
+      config: { access: 'broker', polled: true },
       schema: { querystring: Empty, response: { 200: KeySetIndex, 304: Unchanged } },
     },
     async (request, reply) => {
@@ -41,7 +44,7 @@ export const keySetRoutes: FastifyPluginAsyncTypebox<KeySetRoutesOptions> = asyn
   app.get(
     '/v1/agents/key-set/:prefix',
     {
-      config: { access: 'broker', inParts: true },
+      config: { access: 'broker', polled: true },
       schema: { params: PartPath, querystring: Empty, response: { 200: Written, 304: Unchanged } },
     },
     async (request, reply) => {

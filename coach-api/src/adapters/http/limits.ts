@@ -35,7 +35,7 @@ export function limitCredentials(app: FastifyInstance, { clock, perCredential }:
   const limit = new RateLimit({ most: perCredential, window: WINDOW });
   app.addHook('onRequest', async (request, reply) => {
     const name = nameOf(request);
-    if (name !== undefined && request.routeOptions.config.inParts !== true)
+    if (name !== undefined && request.routeOptions.config.polled !== true)
       tell(reply, limit.take(name, clock.now()), perCredential);
   });
 }

@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { agentName } from '../../core/agent-standing.js';
 import { prefixOf } from '../../core/key-part.js';
-import type { RegistryStanding } from '../../ports.js';
+import type { RegistryStanding, Standing } from '../../ports.js';
 import type { Queries } from './dialect.js';
 
 /** After every digit that a pseudonym has. */
@@ -25,21 +26,29 @@ export async function standingOf(db: Queries): Promise<RegistryStanding> {
     await db.selectFrom('challenges').select('ends').orderBy('number').execute(),
   ];
   return {
-    revision: [agents.count, retirements.count, ...held].join(),
+    came: [agents.count, retirements.count].join(),
+    held,
     challengeEnds: challenges.map(({ ends }) => ends),
   };
 }
 
 /** What `standingOf` counts, by the beginnings of pseudonyms. */
-export async function standingOfParts(db: Queries): Promise<ReadonlyMap<string, string>> {
-  const parts = new Map<string, string>();
-  const add = (prefix: string, what: string): void => void parts.set(prefix, `${parts.get(prefix) ?? ''},${what}`);
+export async function standingOfParts(db: Queries): Promise<ReadonlyMap<string, Standing>> {
+  const parts = new Map<string, Standing>();
+  const at = (prefix: string): Standing => parts.get(prefix) ?? { came: '', held: [] };
+  const add = (prefix: string, what: string): void => {
+    const { came, held } = at(prefix);
+    parts.set(prefix, { came: `${came},${what}`, held });
+  };
   for (const digit of DIGITS) {
     for (const { prefix, count } of await agentsUnder(db, digit)) add(prefix, `${count}`);
     await turn();
   }
   for (const [prefix, count] of await retirementsOfParts(db)) add(prefix, `r${count}`);
-  for (const name of await heldOff(db)) add(prefixOf(name), name);
+  for (const name of await heldOff(db)) {
+    const { came, held } = at(prefixOf(name));
+    parts.set(prefixOf(name), { came, held: [...held, name] });
+  }
   return parts;
 }
 
@@ -84,5 +93,5 @@ async function heldOff(db: Queries): Promise<readonly string[]> {
     .orderBy('pseudonym')
     .orderBy('agent')
     .execute();
-  return rows.map(({ pseudonym, agent }) => `${pseudonym}/${agent}`);
+  return rows.map(agentName);
 }

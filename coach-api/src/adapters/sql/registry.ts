@@ -9,6 +9,7 @@ import type {
   Person,
   RegistryRows,
   RegistryStanding,
+  Standing,
 } from '../../ports.js';
 import { type Database, type Queries, type Tx, transact } from './dialect.js';
 import { AFTER, standingOf, standingOfParts } from './registry-standing.js';
@@ -67,7 +68,7 @@ export class SqlRegistry implements RegistryRows {
     return standingOf(this.#db);
   }
 
-  standingOfParts(): Promise<ReadonlyMap<string, string>> {
+  standingOfParts(): Promise<ReadonlyMap<string, Standing>> {
     return standingOfParts(this.#db);
   }
 

@@ -1,6 +1,6 @@
 import { type Block, blockHash, toHex } from '@fit4work/anchor-service/verifier';
 import { type Signal, useSignal } from '@preact/signals';
-import { addressOf, Button, format, Mark, Notice, say } from '../../kit/index.js';
+import { addressOf, Button, format, Mark, Notice, Room, say } from '../../kit/index.js';
 import { Asking } from './asking.js';
 import { blockAt, leavesIn, useAsked } from './blocks.js';
 import * as words from './messages.js';
@@ -83,7 +83,11 @@ export function Standing({ height }: { readonly height: number }) {
   return (
     <span class="marked">
       <Mark tone={isVerified ? 'good' : 'plain'} />
-      {say(isVerified ? words.blockVerified : words.blockUnverified)}
+      <Room
+        isWithin
+        text={say(isVerified ? words.blockVerified : words.blockUnverified)}
+        others={[say(words.blockUnverified)]}
+      />
     </span>
   );
 }

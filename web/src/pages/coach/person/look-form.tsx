@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { dayAfter } from '../../../kit/civil-days.js';
-import { announce, Button, Choice, Progress, say } from '../../../kit/index.js';
+import { announce, Button, Choice, Progress, Room, say } from '../../../kit/index.js';
 import { Failure } from '../failure.js';
 import { rememberedOf } from '../memory.js';
 import { todayHere } from '../people/gather.js';
@@ -61,7 +61,11 @@ export function LookForm({ pseudonym }: { readonly pseudonym: string }) {
           }}
         />
         <Button submits look="main" disabled={busy.value} onPress={() => undefined}>
-          {say(look === undefined ? words.look : words.lookAgain)}
+          <Room
+            isWithin
+            text={say(look === undefined ? words.look : words.lookAgain)}
+            others={[say(words.lookAgain)]}
+          />
         </Button>
       </div>
       {/* All that comes by itself comes here: what stands above and below it stays. */}

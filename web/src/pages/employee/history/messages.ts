@@ -70,4 +70,4 @@ export const nothing = message({ nl: 'Hier is nu niets van te tonen.', en: 'Ther
 export const none = message({ nl: 'niet gemeten', en: 'not measured' });
 export const shut = message({ nl: 'gesloten', en: 'closed' });
 export const notShown = message({ nl: 'niet getoond', en: 'not shown' });
-export const notYet = message({ nl: 'nog niet opgezocht', en: 'not looked up yet' });
+export const notYet = message({ nl: 'nog niet', en: 'not yet' });

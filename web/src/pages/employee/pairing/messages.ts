@@ -17,9 +17,10 @@ export const kind = message({
   en: '{family, select, huami {Mi Band or Amazfit} infinitime {PineTime} banglejs {Bangle.js} standard {Heart rate sensor} other {Another wristband}}',
 });
 export const signal = message({
-  nl: '{near, select, close {Vlakbij} near {In de buurt} other {Verder weg}} ({strength} dBm), adres eindigt op {tail}',
-  en: '{near, select, close {Very near} near {Near} other {Farther away}} ({strength} dBm), address ends in {tail}',
+  nl: '{near, select, close {Vlakbij} near {In de buurt} other {Verder weg}}',
+  en: '{near, select, close {Very near} near {Near} other {Farther away}}',
 });
+export const addressEnds = message({ nl: 'adres eindigt op {tail}', en: 'address ends in {tail}' });
 export const pair = message({ nl: 'Koppel', en: 'Pair' });
 export const pairThis = message({ nl: 'Koppel {name}, {tail}', en: 'Pair {name}, {tail}' });
 export const confirm = message({

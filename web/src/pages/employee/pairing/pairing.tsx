@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { announce, Button, format, Progress, say } from '../../../kit/index.js';
+import { announce, Button, Progress, say } from '../../../kit/index.js';
 import { agentSentenceOf } from '../failure.js';
 import * as words from './messages.js';
 import { findNearby, type Nearby, nearness, pairWith, tailOf } from './nearby.js';
@@ -57,10 +57,14 @@ export function Pairing({ onPaired }: PairingProps) {
 
 const nameOf = ({ name }: Nearby): string => name ?? say(words.nameless);
 
+/** Whether another one nearby is called the same. */
+const hasTwin = (band: Nearby, bands: readonly Nearby[]): boolean =>
+  bands.some((other) => other !== band && nameOf(other) === nameOf(band));
+
 function Found({ bands, onPair }: { readonly bands: readonly Nearby[]; readonly onPair: (band: Nearby) => void }) {
   return (
     <>
-      <p>{say(words.found, { count: bands.length })}</p>
+      {bands.length === 0 && <p>{say(words.found, { count: 0 })}</p>}
       {bands.length > 0 && (
         <ul class="bands">
           {bands.map((band) => (
@@ -69,11 +73,8 @@ function Found({ bands, onPair }: { readonly bands: readonly Nearby[]; readonly 
                 <strong>{nameOf(band)}</strong>
                 <span class="small">{say(words.kind, { family: band.family })}</span>
                 <span class="small muted">
-                  {say(words.signal, {
-                    near: nearness(band.signal),
-                    strength: format.number(band.signal),
-                    tail: tailOf(band),
-                  })}
+                  {say(words.signal, { near: nearness(band.signal) })}
+                  {hasTwin(band, bands) && `, ${say(words.addressEnds, { tail: tailOf(band) })}`}
                 </span>
               </div>
               {band.paired ? (

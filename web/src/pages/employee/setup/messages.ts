@@ -15,24 +15,24 @@ export const headSharing = message({ nl: 'Delen, als u dat wilt', en: 'Sharing, 
 export const goOn = message({ nl: 'Verder', en: 'Go on' });
 
 export const welcome = message({
-  nl: 'In vijf stappen hebt u uw eigen pagina. Het duurt een paar minuten; neem pen en papier. Alles blijft op deze computer, en er wordt niets gedeeld zonder dat u het zegt.',
-  en: 'Five steps lead to your own page. It takes a few minutes; have pen and paper at hand. Everything stays on this computer, and nothing is shared unless you say so.',
+  nl: 'Neem pen en papier. Alles blijft op deze computer, en u beslist wat u deelt.',
+  en: 'Have pen and paper at hand. Everything stays on this computer, and you decide what you share.',
 });
 export const invitationLink = message({ nl: 'De link van uw uitnodiging', en: 'The link of your invitation' });
 export const invitationHow = message({
-  nl: 'U kreeg ze van uw programmabeheerder. Kopieer de hele link en plak ze hier.',
-  en: 'Your programme administrator gave it to you. Copy the whole link and paste it here.',
+  nl: 'Kopieer de hele link van uw programmabeheerder, en plak ze hier.',
+  en: 'Copy the whole link of your programme administrator, and paste it here.',
 });
 export const otherInvitation = message({ nl: 'Een andere uitnodiging', en: 'Another invitation' });
 
 export const passphraseWhy = message({
-  nl: 'Alleen deze wachtwoordzin opent later wat gemeten werd. Niemand anders heeft ze, en niemand kan ze u terugbezorgen.',
-  en: 'This passphrase alone opens later what was measured. Nobody else has it, and nobody can give it back to you.',
+  nl: 'Alleen deze zin opent wat gemeten werd. Niemand kan ze u terugbezorgen.',
+  en: 'This phrase alone opens what was measured. Nobody can give it back to you.',
 });
 export const newPassphrase = message({ nl: 'Kies een wachtwoordzin', en: 'Choose a passphrase' });
 export const passphraseHow = message({
-  nl: 'Minstens acht tekens. Vier woorden die niet bij elkaar horen, zijn goed te onthouden en moeilijk te raden.',
-  en: 'At least eight characters. Four words that do not belong together are easy to remember and hard to guess.',
+  nl: 'Vier losse woorden zijn goed te onthouden en moeilijk te raden.',
+  en: 'Four unrelated words are easy to remember and hard to guess.',
 });
 export const passphraseAgain = message({ nl: 'Nogmaals dezelfde wachtwoordzin', en: 'The same passphrase again' });
 export const passphrasesDiffer = message({
@@ -57,17 +57,17 @@ export const begunWhy = message({
 });
 
 export const wordsWhy = message({
-  nl: 'Met deze 24 woorden komt alles terug als deze computer verloren gaat. Schrijf ze in volgorde op papier. Daarna worden er twee teruggevraagd, en ziet u ze nooit meer.',
-  en: 'These 24 words bring everything back if this computer is lost. Write them down, in order, on paper. Then two of them are asked back, and you never see them again.',
+  nl: 'Hiermee komt alles terug als deze computer verloren gaat. Schrijf ze nu op papier, in volgorde; u ziet ze nooit meer.',
+  en: 'These bring everything back if this computer is lost. Write them on paper now, in order; you never see them again.',
 });
 export const wordsCare = message({
-  nl: 'Wie deze woorden heeft, kan alles lezen. Maak er geen foto van, en bewaar ze in geen bestand of mail.',
-  en: 'Whoever has these words can read everything. Take no picture of them, and keep them in no file or mail.',
+  nl: 'Wie ze heeft, kan alles lezen: geen foto, geen bestand, geen mail.',
+  en: 'Whoever has them can read everything: no picture, no file, no mail.',
 });
 export const wordsWritten = message({ nl: 'Ze staan op papier', en: 'They are on paper' });
 export const wordsBackWhy = message({
-  nl: 'Neem uw papier erbij, en typ deze twee over.',
-  en: 'Take your paper, and copy these two.',
+  nl: 'Typ deze twee over van uw papier.',
+  en: 'Copy these two from your paper.',
 });
 export const wordsAgain = message({ nl: 'Toon ze nog eens', en: 'Show them again' });
 
@@ -82,8 +82,8 @@ export const startingLong = message({
 });
 
 export const wearablesWhy = message({
-  nl: 'Doe uw polsband om en houd hem bij deze computer. Alleen met de polsband die u hier kiest, wordt ooit verbinding gemaakt.',
-  en: 'Put your wristband on and hold it near this computer. Only to the wristband that you choose here a connection is ever made.',
+  nl: 'Doe uw polsband om, dicht bij deze computer. Alleen met die u kiest, wordt ooit verbonden.',
+  en: 'Put your wristband on, near this computer. Only the one that you choose is ever connected to.',
 });
 export const wearablesLater = message({ nl: 'Later koppelen', en: 'Pair it later' });
 
@@ -92,8 +92,8 @@ export const sharedWithNobody = message({
   en: 'Nothing is shared with anybody.',
 });
 export const sharingWhy = message({
-  nl: 'Zo blijft het tot u zelf iets deelt, nu of later. U ziet eerst precies wat een coach zou zien, en u trekt het in met één druk terwijl uw verleden open is, en anders met uw wachtwoordzin.',
-  en: 'So it stays until you share something yourself, now or later. You first see exactly what a coach would see, and end it by one press while your past is open, and by your passphrase otherwise.',
+  nl: 'Zo blijft het tot u iets deelt. Eerst ziet u precies wat een coach zou zien, en intrekken kan altijd.',
+  en: 'So it stays until you share something. You first see exactly what a coach would see, and can always end it.',
 });
 export const sharingNot = message({ nl: 'Niets delen, naar mijn pagina', en: 'Share nothing, on to my page' });
 export const done = message({ nl: 'Klaar. Dit is uw pagina.', en: 'Done. This is your page.' });

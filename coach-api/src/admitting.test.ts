@@ -1,0 +1,74 @@
+import { cryptoReady, keyIdOf, toBase64Url } from '@fit4work/protocol';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
+import { Admitting } from './admitting.js';
+import { agentName } from './core/agent-standing.js';
+import { PREFIXES, prefixOf } from './core/key-part.js';
+import type { EnrolledAgent, Standing } from './ports.js';
+import { Employee } from './testing/employee.js';
+
+/* Who comes and goes while the key set is being read. */
+
+let agents: EnrolledAgent[];
+let held: Set<string>;
+let whileReading: (() => void)[];
+let admitting: Admitting;
+
+beforeAll(() => cryptoReady);
+beforeEach(() => {
+  agents = [1, 2].map((seed) => {
+    const { name: pseudonym, agent } = new Employee(seed);
+    const key = agent.publicKey;
+    return {
+      ...{ pseudonym, agent: 1, key, keyId: toBase64Url(keyIdOf(key)), lastSequence: null, suspended: false },
+      ...{ identityKey: key, vaultKey: key, certificate: key, challengeStarts: 0, challengeEnds: null },
+    };
+  });
+  [held, whileReading] = [new Set(), []];
+  admitting = new Admitting({ registry: registry(), clock: { now: () => 1 } });
+});
+
+/** What the database has at the moment of each question. */
+const registry = (): ConstructorParameters<typeof Admitting>[0]['registry'] => {
+  const of = (prefix: string) => agents.filter(({ pseudonym }) => pseudonym.startsWith(prefix));
+  const standing = (prefix: string): Standing => ({
+    came: String(of(prefix).length),
+    held: [...held].filter((name) => name.startsWith(prefix)),
+  });
+  const rows = {
+    standing: async () => ({ ...standing(''), challengeEnds: [null] }),
+    standingOfParts: async () =>
+      new Map(PREFIXES.filter((prefix) => of(prefix).length > 0).map((prefix) => [prefix, standing(prefix)])),
+    agents: async (prefix: string) => {
+      whileReading.shift()?.();
+      return of(prefix).map((agent) => ({ ...agent, suspended: held.has(agentName(agent)) }));
+    },
+  };
+  return new Proxy(rows as never, {});
+};
+
+const [ann, ben] = [0, 1];
+const nameOf = (who: number): string => agentName(agents[who] ?? { pseudonym: '', agent: 0 });
+const isIn = async (who: number): Promise<boolean> => {
+  const { pseudonym, keyId } = agents[who] ?? { pseudonym: '', keyId: '' };
+  const part = (await admitting.keySet()).parts.get(prefixOf(pseudonym));
+  return Buffer.from(part?.body ?? []).includes(keyId);
+};
+
+it.each([ann, ben])(
+  'lets nobody in who was resumed while the set was read, and is held off again after it (%i)',
+  async (who) => {
+    held.add(nameOf(who));
+    const resume = (): void => void held.delete(nameOf(who));
+    whileReading = [resume];
+    await admitting.keySet();
+    held.add(nameOf(who));
+    expect(await isIn(who)).toBe(false);
+  },
+);
+
+it('shuts nobody out who was held off while the set was read alone', async () => {
+  whileReading = [() => void held.add(nameOf(ben)), () => undefined];
+  await admitting.keySet();
+  held.clear();
+  expect([await isIn(ann), await isIn(ben)]).toEqual([true, true]);
+});
