@@ -7,7 +7,7 @@ export const refused = (kind: Finding['kind'], path?: string, cause?: unknown): 
   new FindingError({ kind, ...(path !== undefined && { path }) }, cause);
 
 /** What a library refuses, as a finding at that place. */
-export function placedAt(place: Pick<Finding, 'kind' | 'path'>, cause: unknown): unknown {
+function placedAt(place: Pick<Finding, 'kind' | 'path'>, cause: unknown): unknown {
   const why = refusalOf(cause);
   return why === undefined ? cause : new FindingError({ ...place, ...why }, cause);
 }

@@ -1,12 +1,7 @@
 import { ArchiveError } from '@fit4work/archive';
 import { LogError, ProtocolError } from '@fit4work/protocol';
-import type { Finding } from './finding.js';
+import type { Because, Finding } from './finding.js';
 import type { Language } from './language.js';
-
-/** Why something in a pack, a proof or a bundle of evidence is refused: the closed codes of the libraries that read it, and what only a bundle can lack. */
-export type Because = LogError['code'] | ProtocolError['code'] | ArchiveError['code'] | Lack;
-
-type Lack = 'not-given' | 'not-readable' | 'no-policy-before' | 'no-log';
 
 const MALFORMED = 'Het heeft niet de vorm die het moet hebben.';
 

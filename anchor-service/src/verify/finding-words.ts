@@ -1,19 +1,9 @@
 import { becauseIn } from './because.js';
-import type { Finding } from './finding.js';
+import type { Finding, Placed } from './finding.js';
 import type { Language } from './language.js';
 import { PACK_WORDS } from './pack-finding-words.js';
 
 type Sentence = (finding: Placed) => string;
-
-/** A finding of which every part can be named. */
-export interface Placed {
-  readonly path: string;
-  readonly index: number;
-  readonly other: number;
-  readonly witness: string;
-  readonly detail: string;
-  readonly byBlocks: Finding['byBlocks'];
-}
 
 const toldEnglish = (told: Finding['byBlocks']): string =>
   told === undefined

@@ -1,4 +1,5 @@
-import type { Because } from './because.js';
+import type { ArchiveError } from '@fit4work/archive';
+import type { LogError, ProtocolError } from '@fit4work/protocol';
 import type { PackUnknownKind, PackUnsoundKind } from './pack-finding.js';
 
 /**
@@ -58,6 +59,11 @@ export type UnknownKind =
   | 'undecided'
   | PackUnknownKind;
 
+/** Why something in a pack, a proof or a bundle of evidence is refused: the closed codes of the libraries that read it, and what only a bundle can lack. */
+export type Because = LogError['code'] | ProtocolError['code'] | ArchiveError['code'] | Lack;
+
+type Lack = 'not-given' | 'not-readable' | 'no-policy-before' | 'no-log';
+
 /** One finding and its exact place. */
 export interface Finding {
   readonly kind: UnsoundKind | UnprovenKind | UnknownKind;
@@ -78,4 +84,14 @@ export interface Finding {
   readonly detail?: string;
   /** Why it said so, where there are words for that: these stand in the place of its sentence in another language. */
   readonly because?: Because;
+}
+
+/** A finding of which every part can be named. */
+export interface Placed {
+  readonly path: string;
+  readonly index: number;
+  readonly other: number;
+  readonly witness: string;
+  readonly detail: string;
+  readonly byBlocks: Finding['byBlocks'];
 }

@@ -1,4 +1,4 @@
-import type { Placed } from './finding-words.js';
+import type { Placed } from './finding.js';
 import type { Language } from './language.js';
 import type { PackKind } from './pack-finding.js';
 
