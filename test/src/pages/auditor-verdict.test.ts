@@ -52,6 +52,19 @@ describeWith(['chromium'], 'the auditor’s page says of each input what came of
     return () => page.evaluate('Blob.prototype.arrayBuffer = globalThis.read; undefined');
   }
 
+  it('has a name of its own for each button by which a file is chosen, in both languages', async () => {
+    const { page, close } = await atFiles();
+    const buttons = page.locator('.drop').getByRole('button');
+    const named = (name: string) => buttons.and(page.getByRole('button', { name, exact: true })).count();
+    expect(await buttons.count()).toBe(2);
+    expect(await named(`Bestand kiezen ${PROOF}`)).toBe(1);
+    expect(await named(`Bestand kiezen ${DOCUMENT}`)).toBe(1);
+    await wear(page, 'en', 'light');
+    expect(await named('Choose a file The proof (.tlog-proof)')).toBe(1);
+    expect(await named('Choose a file The document itself')).toBe(1);
+    await close();
+  });
+
   it('says no “proven” beside another document, proof or leaf than the one it checked', async () => {
     const { page, close } = await atFiles();
     await proven(page);
