@@ -1,8 +1,7 @@
-import { cryptoReady, keyIdOf, toBase64Url } from '@fit4work/protocol';
+import { cryptoReady, keyIdOf, PREFIXES, prefixOf, toBase64Url } from '@fit4work/protocol';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { Admitting } from './admitting.js';
 import { agentName } from './core/agent-standing.js';
-import { PREFIXES, prefixOf } from './core/key-part.js';
 import type { EnrolledAgent, Standing } from './ports.js';
 import { Employee } from './testing/employee.js';
 
@@ -10,6 +9,7 @@ import { Employee } from './testing/employee.js';
 
 let agents: EnrolledAgent[];
 let held: Set<string>;
+let challengeEnds: number | null;
 let whileReading: (() => void)[];
 let admitting: Admitting;
 
@@ -23,7 +23,7 @@ beforeEach(() => {
       ...{ identityKey: key, vaultKey: key, certificate: key, challengeStarts: 0, challengeEnds: null },
     };
   });
-  [held, whileReading] = [new Set(), []];
+  [held, whileReading, challengeEnds] = [new Set(), [], null];
   admitting = new Admitting({ registry: registry(), clock: { now: () => 1 } });
 });
 
@@ -35,18 +35,19 @@ const registry = (): ConstructorParameters<typeof Admitting>[0]['registry'] => {
     held: [...held].filter((name) => name.startsWith(prefix)),
   });
   const rows = {
-    standing: async () => ({ ...standing(''), challengeEnds: [null] }),
+    standing: async () => ({ ...standing(''), challengeEnds: [challengeEnds] }),
     standingOfParts: async () =>
       new Map(PREFIXES.filter((prefix) => of(prefix).length > 0).map((prefix) => [prefix, standing(prefix)])),
     agents: async (prefix: string) => {
       whileReading.shift()?.();
-      return of(prefix).map((agent) => ({ ...agent, suspended: held.has(agentName(agent)) }));
+      return of(prefix).map((agent) => ({ ...agent, suspended: held.has(agentName(agent)), challengeEnds }));
     },
   };
   return new Proxy(rows as never, {});
 };
 
 const [ann, ben] = [0, 1];
+const LONG_AGO = -90 * 86_400;
 const nameOf = (who: number): string => agentName(agents[who] ?? { pseudonym: '', agent: 0 });
 const isIn = async (who: number): Promise<boolean> => {
   const { pseudonym, keyId } = agents[who] ?? { pseudonym: '', keyId: '' };
@@ -65,6 +66,21 @@ it.each([ann, ben])(
     expect(await isIn(who)).toBe(false);
   },
 );
+
+it.each([ann, ben])('lets nobody in whose challenge was over, but while the set was read alone (%i)', async (who) => {
+  challengeEnds = LONG_AGO;
+  const extend = (): void => {
+    challengeEnds = null;
+  };
+  whileReading = [extend];
+  await admitting.keySet();
+  expect(await isIn(who)).toBe(true);
+  challengeEnds = LONG_AGO;
+  whileReading = [extend];
+  await admitting.keySet();
+  challengeEnds = LONG_AGO;
+  expect(await isIn(who)).toBe(false);
+});
 
 it('shuts nobody out who was held off while the set was read alone', async () => {
   whileReading = [() => void held.add(nameOf(ben)), () => undefined];

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { utf8 } from '@fit4work/protocol';
+import { PREFIXES, utf8 } from '@fit4work/protocol';
 import { agentName, type Bar, exclusionOf } from './core/agent-standing.js';
-import { type KeyPart, keyPart, PREFIXES, tagOf } from './core/key-part.js';
+import { type KeyPart, keyPart, tagOf } from './core/key-part.js';
 import { CoachError } from './error.js';
 import type { Clock, EnrolledAgent, Registry, Standing } from './ports.js';
 
@@ -28,15 +28,22 @@ interface Made {
   readonly part: KeyPart;
   /** Undefined of one that no agent is in. */
   readonly standing: Standing | undefined;
-  /** Which challenges were over. */
-  readonly ends: string;
+  /** Which challenges were over; undefined where one was moved while this was read. */
+  readonly over: string | undefined;
+}
+
+/** The ends of challenges. */
+interface Ends {
+  /** Which of them are over. */
+  readonly over: string;
+  readonly known: ReadonlySet<number | null>;
 }
 
 /** The agents that the broker lets in. */
 export class Admitting {
   readonly #options: AdmittingOptions;
   readonly #made = new Map<string, Made>();
-  #keySet: (KeySet & { readonly standing: Standing; readonly ends: string }) | undefined;
+  #keySet: (KeySet & { readonly standing: Standing; readonly over: string | undefined }) | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #next: Promise<KeySet> | undefined;
 
@@ -63,7 +70,7 @@ export class Admitting {
   async #look(): Promise<KeySet> {
     const { registry } = this.#options;
     const { standing, ends } = await this.#standing();
-    if (this.#keySet?.ends === ends && isSame(this.#keySet.standing, standing)) return this.#keySet;
+    if (this.#keySet?.over === ends.over && isSame(this.#keySet.standing, standing)) return this.#keySet;
     // Read before its agents, so that what changes meanwhile is seen the next time.
     const standings = await registry.standingOfParts();
     for (const prefix of PREFIXES) await this.#make(prefix, standings.get(prefix), ends);
@@ -71,30 +78,32 @@ export class Admitting {
     const parts = new Map(made.map(({ part }) => [part.prefix, part]));
     const tag = tagOf(utf8(made.map(({ part }) => part.tag).join()));
     const held = made.flatMap((each) => each.standing?.held ?? []);
-    this.#keySet = { standing: { came: standing.came, held }, ends, tag, parts };
+    const over = made.every((each) => each.over === ends.over) ? ends.over : undefined;
+    this.#keySet = { standing: { came: standing.came, held }, over, tag, parts };
     return this.#keySet;
   }
 
-  async #make(prefix: string, standing: Standing | undefined, ends: string): Promise<void> {
+  async #make(prefix: string, standing: Standing | undefined, ends: Ends): Promise<void> {
     const made = this.#made.get(prefix);
-    if (made?.ends === ends && isSame(made.standing, standing)) return;
+    if (made?.over === ends.over && isSame(made.standing, standing)) return;
     const { registry, clock } = this.#options;
     const agents = standing === undefined ? [] : await registry.agents(prefix);
     const admitted = agents.filter((agent) => exclusionOf(agent, clock.now()) === undefined);
-    this.#made.set(prefix, { standing: standing && asRead(standing, agents), ends, part: keyPart(prefix, admitted) });
+    const over = agents.every(({ challengeEnds }) => ends.known.has(challengeEnds)) ? ends.over : undefined;
+    this.#made.set(prefix, { standing: standing && asRead(standing, agents), over, part: keyPart(prefix, admitted) });
     // Others have their turn, should all of them be new.
     if (agents.length > 0) await turn();
   }
 
   /** What the whole set depends on: who is enrolled, and which challenges are over. */
-  async #standing(): Promise<{ readonly standing: Standing; readonly ends: string }> {
+  async #standing(): Promise<{ readonly standing: Standing; readonly ends: Ends }> {
     const { registry, clock } = this.#options;
     const { challengeEnds, ...standing } = await registry.standing();
     const now = clock.now();
     const over = challengeEnds.map((ends) =>
       exclusionOf({ suspended: false, challengeEnds: ends, lastSequence: null }, now),
     );
-    return { standing, ends: over.map((excluded) => excluded ?? '').join() };
+    return { standing, ends: { over: over.map((excluded) => excluded ?? '').join(), known: new Set(challengeEnds) } };
   }
 
   /** One that the broker lets in. @param keyId base64url @throws CoachError `agent-unknown`, `agent-suspended`, `challenge-ended` */

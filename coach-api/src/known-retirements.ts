@@ -1,4 +1,4 @@
-import { prefixOf } from './core/key-part.js';
+import { prefixOf } from '@fit4work/protocol';
 
 /** An agent of a person, and the last of its envelopes that counts. */
 export interface KnownRetirement {

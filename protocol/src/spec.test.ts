@@ -205,7 +205,7 @@ describe('the CDDL of SPEC.md', () => {
     const topics = [
       ...UP_KINDS.map((kind) => TOPICS.up(person, kind)),
       ...DOWN_KINDS.map((kind) => TOPICS.down(person, kind)),
-      ...[TOPICS.leaves, TOPICS.checkpoint, TOPICS.echo('a'), TOPICS.echo('0'.repeat(16))],
+      ...[TOPICS.leaves, TOPICS.checkpoint, TOPICS.anchorEcho, TOPICS.echo('a'), TOPICS.echo('0'.repeat(16))],
     ];
     expect(topics.map((topic) => CDDL.matches('topic', topic))).toEqual(topics.map(() => true));
     const [foreign, long] = [`f4w/v1/${person}/echo/a`, TOPICS.echo('0'.repeat(17))];
@@ -213,6 +213,7 @@ describe('the CDDL of SPEC.md', () => {
       `f4w/v1/${person}/up/read`,
       `f4w/v1/${person}/down/envelope`,
       'f4w/v1/anchor/blocks',
+      'f4w/v1/anchor/echo/a',
       foreign,
       long,
     ]) {

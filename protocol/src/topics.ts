@@ -10,6 +10,8 @@ const ROOT = 'f4w/v1';
 export const TOPICS = {
   leaves: `${ROOT}/anchor/leaves`,
   checkpoint: `${ROOT}/anchor/checkpoint`,
+  /** On which the anchor hears itself. */
+  anchorEcho: `${ROOT}/anchor/echo`,
   allUp: `${ROOT}/+/up/#`,
   up: (pseudonym: string, kind: UpKind): string => `${ROOT}/${pseudonym}/up/${kind}`,
   down: (pseudonym: string, kind: DownKind): string => `${ROOT}/${pseudonym}/down/${kind}`,

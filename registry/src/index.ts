@@ -3,7 +3,7 @@ export { JoseTokenVerifier } from './adapters/jose-token-verifier.js';
 export { readServicesFile } from './adapters/services-file.js';
 export { readTokenFile, type TokenFile } from './adapters/token-file.js';
 export { Allowance } from './core/allowance.js';
-export { type KeyIndex, prefixOf } from './core/key-index.js';
+export type { KeyIndex } from './core/key-index.js';
 export { type KeyPart, type KeySet, type KnownKey, readAgentKeys } from './core/key-set.js';
 export { KEY_SET_PATH, keySetUrl } from './core/key-set-url.js';
 export { LEAF_ALLOWANCES, type LeafAllowances, LeafQuota, parseLeafAllowance } from './core/leaf-quota.js';

@@ -1,4 +1,4 @@
-import { PREFIXES } from '../src/core/key-index.js';
+import { PREFIXES } from '@fit4work/protocol';
 import type { KeyPart, KnownKey } from '../src/core/key-set.js';
 import { RegistryError, type RegistryErrorCode } from '../src/error.js';
 import { CachedKeyDirectory, PATIENCE_MS, REFRESH_GAP_MS } from '../src/key-directory.js';

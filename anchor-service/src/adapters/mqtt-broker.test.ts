@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { TOPICS } from '@fit4work/protocol';
 import { Aedes } from 'aedes';
 import { describe, expect, it } from 'vitest';
 import type { JournalFields } from '../ports.js';
@@ -56,6 +57,28 @@ describe('the connection to the broker', () => {
     await silent.close();
   });
 
+  it('is made anew where nothing comes over it any more, and not before', async () => {
+    const broker = await startEchoingBroker();
+    const begun = performance.now();
+    while (performance.now() - begun < 4_000) expect(await once(broker.events, 'publish')).toEqual([TOPICS.anchorEcho]);
+    expect([broker.connections(), broker.said]).toEqual([1, []]);
+    broker.fails = 'loses';
+    expect(await once(broker.events, 'ready')).toEqual([2]);
+    expect(broker.said).toEqual(['broker-silent']);
+    await broker.close();
+  }, 20_000);
+
+  it('is made anew where nothing is confirmed any more, though leaves come', async () => {
+    const broker = await startEchoingBroker();
+    broker.fails = 'takes-nothing';
+    const coming = setInterval(() => broker.bring(TOPICS.leaves), 50);
+    expect(await once(broker.events, 'ready')).toEqual([2]);
+    clearInterval(coming);
+    expect(broker.said).toEqual(['broker-silent']);
+    expect(broker.leaves()).toBeGreaterThan(10);
+    await broker.close();
+  }, 20_000);
+
   it('stops although the broker never acknowledges what is on its way', async () => {
     const silent = await startSilentBroker();
     let announced: Promise<void> = Promise.resolve();
@@ -80,6 +103,54 @@ function startMqttBroker(port: number, onConnected: () => unknown): MqttBroker {
   });
   broker.start();
   return broker;
+}
+
+/** A broker, and the connection to it, which is made when this returns. */
+async function startEchoingBroker() {
+  const aedes = await Aedes.createBroker();
+  const events = new EventEmitter();
+  const started = {
+    events,
+    said: [] as string[],
+    /** What becomes of what it is sent. */
+    fails: undefined as 'loses' | 'takes-nothing' | undefined,
+  };
+  let [connections, leaves] = [0, 0];
+  aedes.authorizePublish = (_client, packet, done) => {
+    events.emit('publish', packet.topic);
+    if (started.fails === 'loses') packet.topic = 'nowhere';
+    if (started.fails !== 'takes-nothing') done(null);
+  };
+  aedes.on('clientReady', () => events.emit('ready', ++connections));
+  const server = createServer((socket) => void aedes.handle(socket)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const subscribed = once(aedes, 'subscribe');
+  const broker = new MqttBroker({
+    url: `mqtt://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
+    journal: { info: () => undefined, warn: (event) => started.said.push(event) },
+    onLeaves: () => {
+      leaves += 1;
+    },
+    onConnected: () => Promise.resolve(),
+    pace: { every: 20, within: 3_000 },
+  });
+  broker.start();
+  await subscribed;
+  return Object.assign(started, {
+    connections: () => connections,
+    leaves: () => leaves,
+    bring: (topic: string) =>
+      aedes.publish(
+        { cmd: 'publish', topic, payload: Buffer.alloc(32), qos: 1, retain: false, dup: false },
+        () => undefined,
+      ),
+    close: async () => {
+      broker.stop();
+      await new Promise<void>((resolve) => aedes.close(() => resolve()));
+      server.close();
+    },
+  });
 }
 
 /** A broker that acknowledges no message. */

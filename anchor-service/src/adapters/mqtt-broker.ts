@@ -1,9 +1,14 @@
-import { TOPICS } from '@fit4work/protocol';
+import { randomBytes } from 'node:crypto';
+import { createEcho, type Echo, TOPICS } from '@fit4work/protocol';
 import mqtt, { ErrorWithReasonCode, type MqttClient } from 'mqtt';
 import type { CheckpointPublisher, Journal } from '../ports.js';
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
+/** How often the anchor speaks to itself, and after how long a connection is given up over which nothing comes, or nothing is confirmed, milliseconds. */
+const PACE = { every: 2_000, within: 15_000 };
+const BEAT_BYTES = 16;
+const REFUSED = 128;
 
 export interface BrokerOptions {
   readonly url: string;
@@ -14,20 +19,29 @@ export interface BrokerOptions {
   readonly onLeaves: (payload: Uint8Array) => void;
   /** Called at every connection: the broker may have lost what it retained. */
   readonly onConnected: () => Promise<void>;
+  readonly pace?: typeof PACE;
 }
 
-/** The anchor's connection to the broker: a persistent session, so that leaves wait while the anchor is away. */
+/**
+ * The anchor's connection to the broker: a persistent session, so that leaves wait while the anchor is away. One that lives may bring
+ * nothing any more, or take nothing: then it is made anew.
+ */
 export class MqttBroker implements CheckpointPublisher {
   readonly #options: BrokerOptions;
   #client: MqttClient | undefined;
   #retryMs = FIRST_RETRY_MS;
   #timer: NodeJS.Timeout | undefined;
+  readonly #pace: typeof PACE;
+  readonly #echo: Echo;
+  #beating: NodeJS.Timeout | undefined;
   #stopped = false;
   /** Announcements that the broker has not acknowledged. */
   readonly #waiting = new Set<() => void>();
 
   constructor(options: BrokerOptions) {
     this.#options = options;
+    this.#pace = options.pace ?? PACE;
+    this.#echo = createEcho(this.#pace);
   }
 
   /** Connects, now or as soon as the broker is there, and for as long as it runs. */
@@ -47,10 +61,14 @@ export class MqttBroker implements CheckpointPublisher {
     this.#client = client;
     client.on('connect', () => this.#welcome(client));
     client.on('message', (topic, payload) => {
-      if (topic === TOPICS.leaves) this.#options.onLeaves(payload);
+      if (topic === TOPICS.anchorEcho) this.#echo.hear(payload.toString('hex'));
+      if (topic !== TOPICS.leaves) return;
+      this.#echo.came(performance.now());
+      this.#options.onLeaves(payload);
     });
     client.on('error', (error) => journal.warn('broker-error', { reason: reasonOf(error) }));
     client.on('close', () => {
+      clearInterval(this.#beating);
       this.#giveUpAll();
       this.#retry(client);
     });
@@ -76,6 +94,7 @@ export class MqttBroker implements CheckpointPublisher {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    clearInterval(this.#beating);
     // Forced: a polite end waits for acknowledgements, which never come from a broker that died. What was not announced
     // is announced at the next start.
     this.#client?.end(true);
@@ -89,14 +108,40 @@ export class MqttBroker implements CheckpointPublisher {
 
   #welcome(client: MqttClient): void {
     this.#retryMs = FIRST_RETRY_MS;
+    this.#listen(client);
     const { journal, onConnected } = this.#options;
     const greet = async (): Promise<void> => {
-      const granted = await client.subscribeAsync(TOPICS.leaves, { qos: 1 });
-      if (granted.some(({ qos }) => qos === 128)) journal.warn('broker-error', { reason: 'subscription-refused' });
+      const granted = await client.subscribeAsync([TOPICS.leaves, TOPICS.anchorEcho], { qos: 1 });
+      if (granted.some(({ qos }) => qos === REFUSED)) journal.warn('broker-error', { reason: 'subscription-refused' });
       else journal.info('broker-connected');
       await onConnected();
     };
     greet().catch(() => journal.warn('broker-error', { reason: 'connection-lost' }));
+  }
+
+  /** Speaks to itself over a new connection, and gives it up where nothing is heard. */
+  #listen(client: MqttClient): void {
+    const now = performance.now();
+    this.#echo.begin(now);
+    this.#echo.came(now);
+    clearInterval(this.#beating);
+    this.#beating = setInterval(() => this.#beat(client), this.#pace.every);
+  }
+
+  #beat(client: MqttClient): void {
+    if (!client.connected) return;
+    const now = performance.now();
+    if (!(this.#echo.isHeard(now) && this.#echo.isTaken(now))) {
+      this.#options.journal.warn('broker-silent');
+      client.stream.destroy();
+      return;
+    }
+    const beat = randomBytes(BEAT_BYTES);
+    this.#echo.say(beat.toString('hex'), now);
+    client.publishAsync(TOPICS.anchorEcho, beat, { qos: 1 }).then(
+      () => this.#echo.confirmed(performance.now()),
+      () => undefined,
+    );
   }
 
   #retry(client: MqttClient): void {

@@ -2,40 +2,50 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { cryptoReady, signingKey, TOPICS } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Incoming } from '../core/incoming.js';
-import { MqttLink } from './mqtt-link.js';
+import { MqttLink, type MqttLinkOptions } from './mqtt-link.js';
 
 await cryptoReady;
 const CONNECT = 0x10;
 const SUBSCRIBE = 0x82;
+const PUBLISH = 0x32;
 const TOPIC = TOPICS.up('01'.repeat(16), 'consent');
 
-/** A broker that accepts the connection and its three subscriptions. */
+/** A broker that accepts connections and their three subscriptions, and confirms what it is sent from the second one on. */
 let server: Server;
 let sockets: Socket[];
 let said: Buffer;
 let lines: string[];
 let link: MqttLink;
+let options: MqttLinkOptions;
 
 beforeEach(async () => {
   [sockets, said, lines] = [[], Buffer.alloc(0), []];
   server = createServer((socket) => {
     sockets.push(socket);
     socket.on('error', () => undefined);
-    socket.on('data', (packet) => {
-      said = Buffer.concat([said, packet]);
-      if (packet[0] === CONNECT) socket.write(Buffer.from([0x20, 2, 0, 0]));
-      if (packet[0] === SUBSCRIBE) socket.write(Buffer.from([0x90, 5, packet[2] ?? 0, packet[3] ?? 0, 1, 1, 1]));
+    let waiting: Buffer = Buffer.alloc(0);
+    socket.on('data', (bytes) => {
+      said = Buffer.concat([said, bytes]);
+      const { packets, rest } = packetsOf(Buffer.concat([waiting, bytes]));
+      waiting = rest;
+      for (const [type, body] of packets) {
+        if (type === CONNECT) socket.write(Buffer.from([0x20, 2, 0, 0]));
+        if (type === SUBSCRIBE) socket.write(Buffer.from([0x90, 5, body[0] ?? 0, body[1] ?? 0, 1, 1, 1]));
+        const id = body.subarray(2 + (body[1] ?? 0));
+        if (isPublish(type) && sockets.length > 1) socket.write(Buffer.from([0x40, 2, id[0] ?? 0, id[1] ?? 0]));
+      }
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const line = (event: string, fields?: object): void => void lines.push(JSON.stringify({ event, ...fields }));
-  link = new MqttLink({
+  options = {
     url: `mqtt://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
     signingKey: signingKey(new Uint8Array(32).fill(1)),
     clock: { now: () => 1_780_000_000 },
     logger: { info: line, warn: line, error: line },
-  });
+  };
+  link = new MqttLink(options);
 });
 
 afterEach(async () => {
@@ -43,6 +53,22 @@ afterEach(async () => {
   for (const socket of sockets) socket.destroy();
   await new Promise((resolve) => server.close(resolve));
 });
+
+/** At least once, for the first time or again (MQTT 3.1.1, section 3.3.1). */
+const isPublish = (type: number): boolean => (type & ~0x08) === PUBLISH;
+
+/** Whole packets, each its first byte and what follows its length of one or two bytes (MQTT 3.1.1, section 2.2), and what is left. */
+function packetsOf(bytes: Buffer): { readonly packets: readonly (readonly [number, Buffer])[]; readonly rest: Buffer } {
+  const packets: (readonly [number, Buffer])[] = [];
+  let at = 0;
+  for (;;) {
+    const [type = 0, low = 0, high = 0] = bytes.subarray(at, at + 3);
+    const [start, length] = low < 0x80 ? [at + 2, low] : [at + 3, (low & 0x7f) + high * 0x80];
+    if (start + length > bytes.length) return { packets, rest: bytes.subarray(at) };
+    packets.push([type, bytes.subarray(start, start + length)]);
+    at = start + length;
+  }
+}
 
 /** PUBLISH at least once (MQTT 3.1.1, section 3.3). */
 function published(topic: string, id: number, payload: Uint8Array): Buffer {
@@ -79,3 +105,27 @@ describe.each([
     ]);
   });
 });
+
+it('is connected anew where nothing is confirmed any more, though agents are heard', async () => {
+  link = new MqttLink({ ...options, pace: { every: 20, within: 1_000, giveUp: 2_000 } });
+  let connections = 0;
+  const again = new Promise<void>((resolve) => {
+    link.start({
+      message: () => undefined,
+      checkpoint: () => undefined,
+      connected: () => {
+        connections += 1;
+        if (connections === 2) resolve();
+      },
+    });
+  });
+  let id = 0;
+  const agent = setInterval(() => {
+    id = (id % 200) + 1;
+    sockets[0]?.write(published(TOPIC, id, Uint8Array.of(2)));
+  }, 50);
+  await again;
+  clearInterval(agent);
+  expect(lines).toContain('{"event":"broker-silent"}');
+  expect(isAcknowledged(10)).toBe(true);
+}, 20_000);

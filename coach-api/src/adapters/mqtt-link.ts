@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type SigningKey, signToken, TOPICS } from '@fit4work/protocol';
+import { createEcho, type Echo, type SigningKey, signToken, TOPICS } from '@fit4work/protocol';
 import mqtt from 'mqtt';
-import { Echo } from '../core/echo.js';
 import type { Incoming } from '../core/incoming.js';
 import { CoachError } from '../error.js';
 import type { Clock, Inbox, Link, Logger } from '../ports.js';
@@ -13,6 +12,7 @@ export interface MqttLinkOptions {
   readonly instance?: string | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly pace?: Pace;
 }
 
 /** Two who connect by one name throw each other out. */
@@ -21,10 +21,13 @@ const RECONNECT_MS = 250;
 /** Seconds: one of several notices soon that no withdrawal comes any more, and has others look after its people. */
 const KEEPALIVE = { alone: 60, amongOthers: 2 };
 const PUBLISH_TIMEOUT_MS = 10_000;
-/**
- * How often this service speaks to itself, after how long it counts as deaf, and after how long a connection is given up, milliseconds.
- * One of several hands its people over then, so that a withdrawal counts within five seconds.
- */
+/** How often this service speaks to itself, after how long it counts as deaf, and after how long a connection is given up, milliseconds. */
+interface Pace {
+  readonly every: number;
+  readonly within: number;
+  readonly giveUp: number;
+}
+/** One of several hands its people over then, so that a withdrawal counts within five seconds. */
 const ECHO = {
   alone: { every: 2_000, within: 10_000, giveUp: 30_000 },
   amongOthers: { every: 400, within: 1_500, giveUp: 15_000 },
@@ -35,7 +38,7 @@ const BEAT_BYTES = 16;
 /** MQTT 3.1.1 to the broker. It connects again by itself, each time with a fresh token. */
 export class MqttLink implements Link {
   readonly #options: MqttLinkOptions;
-  readonly #pace: (typeof ECHO)['alone'];
+  readonly #pace: Pace;
   readonly #echo: Echo;
   readonly #topic: string;
   #client: mqtt.MqttClient | undefined;
@@ -43,14 +46,14 @@ export class MqttLink implements Link {
   #away = false;
   #isDeaf = false;
   #notTaken = 0;
-  /** When this connection was made, or something was heard over it last, by `performance.now()`. */
+  /** When this connection was made, or something came and something was confirmed over it last, by `performance.now()`. */
   #livelyAt = 0;
 
   constructor(options: MqttLinkOptions) {
     this.#options = options;
     const { instance } = options;
-    this.#pace = instance === undefined ? ECHO.alone : ECHO.amongOthers;
-    this.#echo = new Echo(this.#pace);
+    this.#pace = options.pace ?? (instance === undefined ? ECHO.alone : ECHO.amongOthers);
+    this.#echo = createEcho(this.#pace);
     this.#topic = TOPICS.echo(instance ?? ALONE);
   }
 
@@ -77,10 +80,11 @@ export class MqttLink implements Link {
     this.#client = client;
     client.on('reconnect', () => {
       client.options.password = this.#token();
+      // What was on its way goes out again before the client says that it is connected: that may take a while.
+      this.#begin();
     });
     client.on('connect', ({ sessionPresent }) => {
-      this.#echo.begin();
-      this.#livelyAt = performance.now();
+      this.#begin();
       this.#subscribe(client, () => inbox.connected(sessionPresent));
     });
     this.#beating = setInterval(() => this.#beat(client), this.#pace.every);
@@ -105,6 +109,7 @@ export class MqttLink implements Link {
     });
     try {
       await Promise.race([client.publishAsync(topic, Buffer.from(payload), { qos: 1 }), late]);
+      this.#echo.confirmed(performance.now());
     } catch (cause) {
       throw unavailable(cause);
     } finally {
@@ -150,21 +155,34 @@ export class MqttLink implements Link {
     );
   }
 
-  /** What lives and is silent for long is given up: over a new connection the broker is asked anew for what comes. */
+  /** What lives is given up where for long nothing comes, or nothing is confirmed: over a new connection the broker is asked anew for what comes. */
   #beat(client: mqtt.MqttClient): void {
     if (!client.connected) return;
     const now = performance.now();
     this.#noteHearing();
-    if (this.connected) this.#livelyAt = now;
-    if (now - this.#livelyAt > this.#pace.giveUp) client.stream.destroy();
+    if (this.connected && this.#echo.isTaken(now)) this.#livelyAt = now;
+    if (now - this.#livelyAt > this.#pace.giveUp) this.#giveUp(client);
     else if (!this.#away) this.#say(client);
+  }
+
+  #begin(): void {
+    this.#livelyAt = performance.now();
+    this.#echo.begin(this.#livelyAt);
+  }
+
+  #giveUp(client: mqtt.MqttClient): void {
+    if (!this.#isDeaf && !this.#away) this.#options.logger.warn('broker-silent');
+    client.stream.destroy();
   }
 
   /** At least once, as what agents send: by the same queue. What does not go out is not heard either. */
   #say(client: mqtt.MqttClient): void {
     const beat = randomBytes(BEAT_BYTES);
     this.#echo.say(beat.toString('hex'), performance.now());
-    client.publishAsync(this.#topic, beat, { qos: 1 }).catch(() => undefined);
+    client.publishAsync(this.#topic, beat, { qos: 1 }).then(
+      () => this.#echo.confirmed(performance.now()),
+      () => undefined,
+    );
   }
 
   /** One line for each time that nothing comes any more over a connection that lives. */

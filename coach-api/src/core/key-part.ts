@@ -6,12 +6,6 @@ const CLOSING = ']}';
 
 type AdmittedKey = Pick<EnrolledAgent, 'key' | 'keyId' | 'pseudonym'>;
 
-/** The beginnings of pseudonyms, which are random: keys of those that begin alike stand together. */
-export const PREFIXES: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
-
-/** The two digits that a pseudonym begins with. */
-export const prefixOf = (pseudonym: string): string => pseudonym.slice(0, 2);
-
 /** The keys of those whose pseudonyms begin alike. */
 export interface KeyPart {
   readonly prefix: string;

@@ -28,8 +28,6 @@ export interface Running {
   readonly signal: (signal: NodeJS.Signals) => Promise<void>;
   /** What it said on standard error. */
   readonly stderr: () => string;
-  /** Kills the broker, and starts it again on its port: it knows no key that it knew. */
-  readonly restartBroker: () => Promise<void>;
   /** KiB that it has resident. */
   readonly rss: () => Promise<number>;
   readonly brokerRss: () => Promise<number>;
@@ -115,10 +113,10 @@ export class House {
     };
     const pid = (): number | undefined => coach.child.pid;
     const rss = (): Promise<number> => residentOf(pid());
-    const brokerRss = (): Promise<number> => residentOf(broker.pid());
-    const { port, restart: restartBroker, metrics: brokerMetrics } = broker;
+    const brokerRss = (): Promise<number> => residentOf(broker.pid);
+    const { port, metrics: brokerMetrics } = broker;
     const own = { stop, restart, rss, signal, pid, stderr: () => coach.stderr() };
-    return { api, broker: port, ...own, restartBroker, brokerRss, brokerMetrics };
+    return { api, broker: port, ...own, brokerRss, brokerMetrics };
   }
 
   async #startBroker(api: string) {
@@ -129,23 +127,15 @@ export class House {
     const keys = [this.makeKeys().jwk, { ...jwkOf(anchor.publicKey), kid, f4w_role: 'anchor' }];
     await writeFile(this.file('services.json'), JSON.stringify({ keys }));
     await writeFile(this.file('registry.token'), REGISTRY_TOKEN, { mode: 0o600 });
-    const metricsPort = await freePort();
     const env = {
       FIT4WORK_BROKER_PORT: '0',
-      FIT4WORK_BROKER_METRICS_PORT: metricsPort,
+      FIT4WORK_BROKER_METRICS_PORT: '0',
       FIT4WORK_BROKER_REGISTRY_URL: `${api}/v1/agents/key-set`,
       FIT4WORK_BROKER_REGISTRY_TOKEN: this.file('registry.token'),
       FIT4WORK_BROKER_SERVICES: this.file('services.json'),
     };
-    let broker = await this.processes.start('broker', env);
-    const { port } = broker;
-    const restart = async (): Promise<void> => {
-      broker.child.kill('SIGKILL');
-      await broker.exited;
-      broker = await this.processes.start('broker', { ...env, FIT4WORK_BROKER_PORT: String(port) });
-    };
-    const pid = (): number | undefined => broker.child.pid;
-    return { port, restart, pid, metrics: `http://127.0.0.1:${metricsPort}` };
+    const { port, child, metricsPort } = await this.processes.start('broker', env);
+    return { port, pid: child.pid, metrics: `http://127.0.0.1:${metricsPort}` };
   }
 
   /** @returns where each of them is, as the anchor is told */

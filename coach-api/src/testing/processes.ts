@@ -8,6 +8,8 @@ const mainOf = (room: string, file: string): string =>
 export interface Started {
   readonly child: ChildProcess;
   readonly port: number;
+  /** Of a broker that has its measures there. */
+  readonly metricsPort: number | undefined;
   readonly stderr: () => string;
   readonly exited: Promise<unknown[]>;
 }
@@ -21,7 +23,7 @@ export class Processes {
   }
 
   /** @param env with `PREFIX`, words that go before the program, and `FOLDER`, in which it runs */
-  launch(room: string, env: Record<string, string>, file = 'main'): Omit<Started, 'port'> {
+  launch(room: string, env: Record<string, string>, file = 'main'): Omit<Started, 'port' | 'metricsPort'> {
     const [program = '', ...words] = [...(env.PREFIX?.split(' ') ?? []), process.execPath, mainOf(room, file)];
     const child = spawn(program, words, { env, cwd: env.FOLDER, stdio: ['ignore', 'pipe', 'pipe'] });
     let text = '';
@@ -37,9 +39,9 @@ export class Processes {
       new Promise<string>((resolve) => launched.child.stdout?.once('data', (chunk) => resolve(String(chunk)))),
       launched.exited.then(() => '{}'),
     ]);
-    const { port } = JSON.parse(line);
+    const { port, metricsPort } = JSON.parse(line);
     if (typeof port !== 'number') throw new TypeError(`${room} did not start: ${launched.stderr()}`);
-    const started = { ...launched, port };
+    const started = { ...launched, port, metricsPort };
     this.#started.push(started);
     return started;
   }

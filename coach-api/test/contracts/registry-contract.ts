@@ -1,10 +1,9 @@
-import { keyIdOf, toBase64Url } from '@fit4work/protocol';
+import { keyIdOf, prefixOf, toBase64Url } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SqlAdministrationStore } from '../../src/adapters/sql/administration-store.js';
 import type { Database } from '../../src/adapters/sql/dialect.js';
 import { SqlRecordStore } from '../../src/adapters/sql/record-store.js';
 import { SqlRegistry } from '../../src/adapters/sql/registry.js';
-import { prefixOf } from '../../src/core/key-part.js';
 import { Employee } from '../../src/testing/employee.js';
 import type { Place } from '../places.js';
 import { Certifier, enrolmentOf, filled, MARKS, planOf, retirementOf } from '../records.js';

@@ -1,4 +1,5 @@
-import { type KeyIndex, PREFIXES, prefixOf } from './key-index.js';
+import { PREFIXES, prefixOf } from '@fit4work/protocol';
+import type { KeyIndex } from './key-index.js';
 import type { KeyPart, KnownKey } from './key-set.js';
 
 /** A question to the registry. Of two in one second the count tells which was the later. */

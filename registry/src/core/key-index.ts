@@ -1,10 +1,5 @@
 import { RegistryError } from '../error.js';
 
-/** The beginnings of pseudonyms: keys of those that begin alike stand in one part. */
-export const PREFIXES: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
-
-export const prefixOf = (pseudonym: string): string => pseudonym.slice(0, 2);
-
 /** The entity tag of each part that anybody is in, by its prefix. */
 export type KeyIndex = ReadonlyMap<string, string>;
 

@@ -1,6 +1,5 @@
-import { fromBase64Url, keyIdOf, toBase64Url } from '@fit4work/protocol';
+import { fromBase64Url, keyIdOf, prefixOf, toBase64Url } from '@fit4work/protocol';
 import { RegistryError, type RegistryErrorCode } from '../error.js';
-import { prefixOf } from './key-index.js';
 import { type Principal, SERVICE_ROLES, userNameOf } from './principal.js';
 
 /** A public key that a token may be signed with, and whom it speaks for. */

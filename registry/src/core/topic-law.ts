@@ -8,6 +8,7 @@ export function mayPublish(principal: Principal, topic: string, retain: boolean)
   if (topic === TOPICS.checkpoint) return principal.kind === 'anchor' && retain;
   if (retain) return false;
   if (topic === TOPICS.leaves) return principal.kind !== 'anchor';
+  if (topic === TOPICS.anchorEcho) return principal.kind === 'anchor';
   if (isEchoTopic(topic)) return principal.kind === 'coach-api';
   const person = parsePersonTopic(topic);
   if (person === undefined) return false;
@@ -17,7 +18,7 @@ export function mayPublish(principal: Principal, topic: string, retain: boolean)
 
 /** Whether a principal may subscribe with a filter. */
 export function maySubscribe(principal: Principal, filter: string): boolean {
-  if (principal.kind === 'anchor') return filter === TOPICS.leaves;
+  if (principal.kind === 'anchor') return filter === TOPICS.leaves || filter === TOPICS.anchorEcho;
   if (filter === TOPICS.checkpoint) return true;
   if (isEchoTopic(filter)) return principal.kind === 'coach-api';
   return principal.kind === 'agent' ? isOwnDown(principal.pseudonym, filter) : isUp(filter);
@@ -29,7 +30,7 @@ export function maySubscribe(principal: Principal, filter: string): boolean {
  */
 export function mayReceive(principal: Principal, topic: string): boolean {
   if (topic === TOPICS.checkpoint) return principal.kind !== 'anchor';
-  if (topic === TOPICS.leaves) return principal.kind === 'anchor';
+  if (topic === TOPICS.leaves || topic === TOPICS.anchorEcho) return principal.kind === 'anchor';
   if (isEchoTopic(topic)) return principal.kind === 'coach-api';
   const person = parsePersonTopic(topic);
   if (person === undefined) return false;

@@ -70,6 +70,11 @@ export const TOPIC_TABLE: readonly TopicRow[] = [
     allowed: { agent: ['subscribe', 'receive'], 'coach-api': ['subscribe', 'receive'], anchor: ['retain'] },
   },
   {
+    title: TOPICS.anchorEcho,
+    topics: () => [TOPICS.anchorEcho],
+    allowed: { anchor: ['publish', 'subscribe', 'receive'] },
+  },
+  {
     title: 'f4w/v1/coach-api/echo/{instance}',
     // Which of several, in the place of a pseudonym: a pattern where the other is one.
     topics: (own) => [TOPICS.echo(own.slice(0, 16))],
@@ -96,7 +101,14 @@ function strange(own: string, other: string): readonly string[] {
     ...[`f4w/v1/${own.toUpperCase()}/up/envelope`, `f4w/v1/${own.slice(1)}/up/envelope`, `f4w/v1/${own}0/up/envelope`],
     ...['f4w/v1/coach-api/echo', 'f4w/v1/coach-api/echo/', 'f4w/v1/coach-api/echo/#', 'f4w/v1/coach-api/echo/+'],
     ...['f4w/v1/coach-api/echo/A', 'f4w/v1/coach-api/echo/a/b', `f4w/v1/coach-api/echo/${own.slice(0, 17)}`],
-    ...[`f4w/v1/${own}/echo/a`, 'f4w/v1/anchor/echo/a', 'f4w/v1/coach-api/up/envelope', 'f4w/v1/coach-api/#'],
+    ...[
+      `f4w/v1/${own}/echo/a`,
+      'f4w/v1/anchor/echo/a',
+      'f4w/v1/anchor/echo/',
+      'f4w/v1/anchor/echo/#',
+      'f4w/v1/coach-api/up/envelope',
+      'f4w/v1/coach-api/#',
+    ],
     ...['$share/g/f4w/v1/+/up/#', `$share/g/f4w/v1/${own}/down/#`],
   ];
 }

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { prefixOf } from '@fit4work/protocol';
 import { sql } from 'kysely';
 import { agentName } from '../../core/agent-standing.js';
-import { prefixOf } from '../../core/key-part.js';
 import type { RegistryStanding, Standing } from '../../ports.js';
 import type { Queries } from './dialect.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Echo } from './echo.js';
+import { createEcho, type Echo } from './echo.js';
 
 const begun = (): Echo => {
-  const echo = new Echo({ within: 1_500 });
-  echo.begin();
+  const echo = createEcho({ within: 1_500 });
+  echo.begin(0);
   return echo;
 };
 
@@ -32,7 +32,7 @@ describe('an echo', () => {
     echo.hear('b');
     expect(echo.isHeard(0)).toBe(false);
     echo.say('a', 0);
-    echo.begin();
+    echo.begin(0);
     echo.hear('a');
     expect(echo.isHeard(0)).toBe(false);
   });
@@ -41,7 +41,7 @@ describe('an echo', () => {
     const echo = begun();
     echo.say('a', 0);
     echo.hear('a');
-    echo.begin();
+    echo.begin(0);
     expect(echo.isHeard(0)).toBe(false);
   });
 
@@ -49,6 +49,16 @@ describe('an echo', () => {
     const echo = begun();
     echo.came(1_000);
     expect([echo.isHeard(2_500), echo.isHeard(2_501)]).toEqual([true, false]);
+  });
+
+  it('is taken from its beginning on for as long as something is confirmed in time, whoever is heard', () => {
+    const echo = begun();
+    echo.came(1_600);
+    expect([echo.isTaken(1_500), echo.isTaken(1_501)]).toEqual([true, false]);
+    echo.confirmed(1_600);
+    expect([echo.isTaken(3_100), echo.isTaken(3_101)]).toEqual([true, false]);
+    echo.begin(9_000);
+    expect([echo.isTaken(10_500), echo.isTaken(10_501)]).toEqual([true, false]);
   });
 
   it('remembers no more than what can come in time', () => {
