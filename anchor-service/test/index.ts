@@ -10,6 +10,7 @@ export { SharedStore } from '../src/standby/shared-store.js';
 export { repacked } from './audit-kit.js';
 export { grow, LOG_STORE_CASES, logStoreContract } from './contracts/log-store-contract.js';
 export { leafOf, leavesOf, NOW, payloadOf, quiet, temporaryFolder } from './kit.js';
+export { type LargePack, largePack } from './large-pack.js';
 export { startBroker, startNetwork, type TestBroker, type TestNetwork } from './network.js';
 export { type Running, runToEnd, startProcess } from './processes.js';
 export { between, seeded } from './seeded.js';

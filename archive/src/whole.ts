@@ -21,15 +21,33 @@ export function writeArchive(members: ReadonlyMap<string, Uint8Array>, mtime: nu
 
 /** The inverse of {@link writeArchive}. @throws ArchiveError `bad-header`, `cut-short`, `repeated-member` */
 export function readArchive(archive: Uint8Array): Map<string, Uint8Array> {
+  const reading = readArchiveByMember(archive);
+  for (;;) {
+    const next = reading.next();
+    if (next.done === true) return next.value;
+  }
+}
+
+/**
+ * As {@link readArchive}, for whoever has something else to do after each member.
+ * @returns yields how many bytes of members were read
+ */
+export function* readArchiveByMember(archive: Uint8Array): Generator<number, Map<string, Uint8Array>> {
   const members = new Map<string, Uint8Array>();
   const reader = new TarReader();
   let [name, parts]: [string, Uint8Array[]] = ['', []];
+  let bytes = 0;
   for (const event of reader.push(archive)) {
     if (event.kind === 'member') [name, parts] = [event.member.name, []];
     else if (event.kind === 'content') parts.push(event.bytes);
     else if (members.has(name))
       throw new ArchiveError('repeated-member', 'The archive has a member twice; it was changed.');
-    else members.set(name, concat(...parts));
+    else {
+      const content = concat(...parts);
+      members.set(name, content);
+      bytes += content.length;
+      yield bytes;
+    }
   }
   reader.end();
   return members;

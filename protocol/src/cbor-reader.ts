@@ -101,10 +101,13 @@ export function readCbor(bytes: Uint8Array): unknown {
 
 /** Reads values until nothing follows (RFC 8742). @throws ProtocolError `malformed`, `not-canonical` */
 export function readCborSequence(bytes: Uint8Array): readonly unknown[] {
+  return [...eachCbor(bytes)];
+}
+
+/** As {@link readCborSequence}, one value at a time, so that whoever reads many can do something in between. */
+export function* eachCbor(bytes: Uint8Array): Generator<unknown> {
   const cursor = new CborCursor(new Uint8Array(bytes));
-  const values: unknown[] = [];
-  while (cursor.at < bytes.length) values.push(readValue(cursor, 0));
-  return values;
+  while (cursor.at < bytes.length) yield readValue(cursor, 0);
 }
 
 /**

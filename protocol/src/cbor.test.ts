@@ -1,10 +1,12 @@
 import { decode, encode, rfc8949EncodeOptions } from 'cborg';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { equalBytes, fromHex, toHex } from './bytes.js';
+import { concat, equalBytes, fromHex, toHex } from './bytes.js';
 import {
   checkVersion,
   decodeCbor,
+  decodeCborSequence,
+  eachOfCborSequence,
   encodeCbor,
   fields,
   MAX_TIME,
@@ -40,6 +42,30 @@ function acceptedByRereading(bytes: Uint8Array): boolean {
     return false;
   }
 }
+
+describe('a sequence of CBOR', () => {
+  it('gives each value in its order, at once and one by one', () => {
+    const values = [7, 'a', [null], new Uint8Array(3)];
+    const sequence = concat(...values.map(encodeCbor));
+    expect(decodeCborSequence(sequence)).toEqual(values);
+    expect([...eachOfCborSequence(sequence)]).toEqual(values);
+    expect([...eachOfCborSequence(new Uint8Array())]).toEqual([]);
+  });
+
+  it('is refused where a value is no CBOR, cut short or not canonical; one by one, what stands before is given first', () => {
+    for (const [hex, code] of [
+      ['ff', 'malformed'],
+      ['42aa', 'malformed'],
+      ['1807', 'not-canonical'],
+    ] as const) {
+      const sequence = concat(encodeCbor(7), fromHex(hex));
+      expect(codeOf(() => decodeCborSequence(sequence))).toBe(code);
+      const each = eachOfCborSequence(sequence);
+      expect(each.next().value).toBe(7);
+      expect(codeOf(() => each.next())).toBe(code);
+    }
+  });
+});
 
 describe('CBOR', () => {
   it('survives a round trip', () => {

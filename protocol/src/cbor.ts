@@ -1,4 +1,4 @@
-import { readCbor, readCborSequence } from './cbor-reader.js';
+import { eachCbor, readCbor, readCborSequence } from './cbor-reader.js';
 import { writeCbor } from './cbor-writer.js';
 import { ProtocolError } from './error.js';
 
@@ -22,6 +22,9 @@ export const decodeCbor = (bytes: Uint8Array): unknown => readCbor(bytes);
  * @throws ProtocolError `malformed`, `not-canonical`
  */
 export const decodeCborSequence = (bytes: Uint8Array): readonly unknown[] => readCborSequence(bytes);
+
+/** The values of {@link decodeCborSequence}, each when it is asked for. @throws ProtocolError as it is reached */
+export const eachOfCborSequence = (bytes: Uint8Array): Generator<unknown> => eachCbor(bytes);
 
 /** Latest instant that a record may name: the end of the year 9999, in Unix seconds (clause 1.4). */
 export const MAX_TIME = 253_402_300_799;

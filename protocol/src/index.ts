@@ -1,7 +1,16 @@
 export { aeadOpen, aeadSeal } from './aead.js';
 export * from './answer-days.js';
 export { concat, equalBytes, fromBase64Url, fromHex, toBase64Url, toHex } from './bytes.js';
-export { decodeCbor, decodeCborSequence, encodeCbor, readArray, readBytes, readText, readUint } from './cbor.js';
+export {
+  decodeCbor,
+  decodeCborSequence,
+  eachOfCborSequence,
+  encodeCbor,
+  readArray,
+  readBytes,
+  readText,
+  readUint,
+} from './cbor.js';
 export { addDays, civilDay, civilDayBounds, daysOfDate, zoneOffset } from './civil-day.js';
 export * from './coach-answer.js';
 export * from './consent.js';

@@ -8,7 +8,7 @@ import { RECOVERY_PARSERS } from './recovery-parsers.js';
 export const PARSERS = Object.entries({ ...RECORD_PARSERS, ...ERASURE_PARSERS, ...RECOVERY_PARSERS, ...LOG_PARSERS });
 
 const SOURCES = new URL('../src/', import.meta.url);
-const READS = /^(?:parse|open|decode|read|from|verify|un(?=seal|pad|zigzag))/;
+const READS = /^(?:parse|open|decode|read|each|from|verify|un(?=seal|pad|zigzag))/;
 
 /** Every function that the files of the protocol export, as `file.name`. */
 export async function exportedFunctions(): Promise<readonly string[]> {

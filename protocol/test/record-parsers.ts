@@ -4,6 +4,7 @@ import {
   checkVersion,
   decodeCbor,
   decodeCborSequence,
+  eachOfCborSequence,
   encodeCbor,
   readArray,
   readBytes,
@@ -13,7 +14,7 @@ import {
   readUint,
 } from '../src/cbor.js';
 import { CborCursor } from '../src/cbor-cursor.js';
-import { readCbor, readCborSequence, readKnown } from '../src/cbor-reader.js';
+import { eachCbor, readCbor, readCborSequence, readKnown } from '../src/cbor-reader.js';
 import { civilDay, civilDayBounds, daysOfDate } from '../src/civil-day.js';
 import { openConsent, signGrant, signWithdrawal } from '../src/consent.js';
 import * as members from '../src/consent-members.js';
@@ -110,6 +111,7 @@ const SUMMARIES = [
     },
   }),
 ];
+const SEQUENCE = concat(encodeCbor(7), encodeCbor(new Map([[1, null]])));
 const ENVELOPE = sealEnvelope(HEADER, boxInputs(filled(3, 1)), AGENT);
 const READ_ENVELOPE = parseEnvelope(ENVELOPE);
 const BOX = encrypt0({ id: filled(16, 1), secret: filled(32, 2), nonce: filled(12, 3) }, filled(9, 4), filled(2, 5));
@@ -173,6 +175,7 @@ export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
     READ_ENVELOPE.signed.payload,
   ),
   'cbor.decodeCborSequence': bytes(decodeCborSequence, concat(encodeCbor([1, 'a']), encodeCbor(filled(9, 1)))),
+  'cbor.eachOfCborSequence': bytes((input) => [...eachOfCborSequence(input)], SEQUENCE),
   'cbor.readArray': value((input) => readArray(input, 'a list', 3), [1, 2, 3]),
   'cbor.readBytes': value((input) => readBytes(input, 'a leaf', 4), filled(4, 1)),
   'cbor.readFields': value((input) => readFields(input, 1, 'a record'), new Map([[0, 1]])),
@@ -180,8 +183,9 @@ export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
   'cbor.readTime': value((input) => readTime(input, 'a time'), WINDOW_START),
   'cbor.readUint': value((input) => readUint(input, 'a number', 99), 98),
   'cbor-cursor.CborCursor': bytes(walk, encodeCbor([1, filled(3, 1), filled(4, 2)])),
+  'cbor-reader.eachCbor': bytes((input) => [...eachCbor(input)], SEQUENCE),
   'cbor-reader.readCbor': bytes(readCbor, encodeCbor(new Map<unknown, unknown>([...SERIES.entries(), ['x', [[[0]]]]]))),
-  'cbor-reader.readCborSequence': bytes(readCborSequence, concat(encodeCbor(7), encodeCbor(new Map([[1, null]])))),
+  'cbor-reader.readCborSequence': bytes(readCborSequence, SEQUENCE),
   'cbor-reader.readKnown': bytes((input) => readKnown(input, (cursor) => cursor.uint('a number')), encodeCbor(2 ** 40)),
   'civil-day.civilDay': text((zone) => civilDay(WINDOW_START, zone), 'Europe/Brussels', 'Pacific/Apia', 'UTC'),
   'civil-day.civilDayBounds': text((date) => civilDayBounds(date, 'Europe/Brussels'), '2026-03-29', '2026-10-25'),

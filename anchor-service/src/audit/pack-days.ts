@@ -10,9 +10,11 @@ import {
 } from '@fit4work/protocol';
 import type { Covered, Publication } from '../core/audit-day.js';
 import { dayOf, dayStart, SECONDS_A_DAY } from '../core/audit-period.js';
-import { AnchorError } from '../error.js';
+import type { Slices } from '../core/slices.js';
+import { FindingError } from '../verify/finding-error.js';
 import type { DayEnd } from './audit-port.js';
 import type { PackMember } from './pack-blocks.js';
+import { refused } from './pack-refusal.js';
 
 /* The last checkpoint of each day, as it was published: in a pack the one thing that proves who cosigned on a day that is not its last. */
 
@@ -49,14 +51,21 @@ interface Around {
  * Verifies the checkpoints of days' ends in a pack whose chain of blocks is verified: each is signed and cosigned, of this log, by the
  * policy that was in effect there, and the last of those that were published as ending in its day. Of a day without one nothing is
  * proven; nor where nothing shows which policy was in effect, and the one that is given does not believe it.
- * @throws AnchorError `unsound` naming the member
+ * @throws FindingError of a kind that begins with `day-`, naming the member
  */
-export function provenDays(members: ReadonlyMap<string, Uint8Array>, around: Around): readonly ProvenDay[] {
+export function* provingDays(members: ReadonlyMap<string, Uint8Array>, around: Around): Slices<readonly ProvenDay[]> {
   const last = lastOfDays(around.covered);
-  return [...members].flatMap(([name, bytes]) => {
+  const days = [...members].flatMap(([name, bytes]) => {
     const day = NAME.exec(name)?.[1];
-    return day === undefined ? [] : provenDay({ day, bytes, last: last.get(day) }, around);
+    return day === undefined ? [] : [{ day, bytes, last: last.get(day) }];
   });
+  const proven: ProvenDay[] = [];
+  for (const [i, day] of days.entries()) {
+    proven.push(...provenDay(day, around));
+    // Some signatures are some milliseconds.
+    yield (i + 1) / days.length;
+  }
+  return proven;
 }
 
 /** The days that have blocks. */
@@ -84,23 +93,22 @@ function provenDay(
   { day, bytes, last }: { readonly day: string; readonly bytes: Uint8Array; readonly last: Ended | undefined },
   { checkpoint, policyAt }: Around,
 ): readonly ProvenDay[] {
-  const refuse = (what: string, cause?: unknown): AnchorError =>
-    new AnchorError('unsound', `${pathOf(day)} ${what}.`, { cause });
+  const path = pathOf(day);
   const isKnown = typeof policyAt === 'function';
   const signed = believed(bytes, policyAt);
   if (signed === undefined) return [];
   if (signed instanceof LogError) {
     // Another policy may have believed it, and who made the policy that is given another accuses nobody by that.
     if (!isKnown) return [];
-    throw refuse('is not signed and cosigned as a checkpoint of this log', signed);
+    throw refused('day-not-signed', path, signed);
   }
   const { origin, size, root } = signed.checkpoint;
-  if (origin !== checkpoint.origin) throw refuse('is of another log');
-  if (size !== last?.publication.size) throw refuse('is not the last checkpoint that came out of its day');
-  if (!equalBytes(root, last.block.root)) throw refuse('has another root than the block of the pack that ends there');
+  if (origin !== checkpoint.origin) throw refused('day-other-log', path);
+  if (size !== last?.publication.size) throw refused('day-not-last', path);
+  if (!equalBytes(root, last.block.root)) throw refused('day-other-root', path);
   const told = last.publication.witnesses.find((witness) => !signed.cosigned.has(witness));
   // They are named by the policy that was in effect.
-  if (isKnown && told !== undefined) throw refuse(`is not cosigned by ${told}, of whom publications.jsonl says so`);
+  if (isKnown && told !== undefined) throw new FindingError({ kind: 'day-not-cosigned', path, witness: told });
   const [cosigned, otherDays] = [new Map<string, number>(), new Map<string, number>()];
   for (const [witness, time] of signed.cosigned) (isOfDay(time, day) ? cosigned : otherDays).set(witness, time);
   return [{ day, size, cosigned, otherDays }];

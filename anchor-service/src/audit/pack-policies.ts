@@ -9,7 +9,7 @@ import {
 } from '@fit4work/protocol';
 import type { PolicyFile } from '../adapters/policy-file.js';
 import { chainPolicies } from '../verify/policy-chain.js';
-import { orUnsigned } from './pack-refusal.js';
+import { orRefused } from './pack-refusal.js';
 
 /** Whom to believe about a pack. */
 export interface PackPolicies {
@@ -29,7 +29,7 @@ export interface PackPolicies {
 /**
  * The policies that stood up to when the pack was made. Each statement, and its proof under a checkpoint that its own policy believes,
  * verifies by itself (SPEC.md clause 15.15), so that nobody has to be believed about the pack yet.
- * @throws AnchorError `source-failed`, FindingError `false-statement`
+ * @throws FindingError `pack-policy-proof`, `false-statement`
  */
 export function policiesIn(archive: ReadonlyMap<string, Uint8Array>, given: PolicyFile): PackPolicies {
   const chain = chainPolicies(given, { first: archive.get(policyPath(0)), statements: statementsIn(archive) });
@@ -45,8 +45,9 @@ export function policiesIn(archive: ReadonlyMap<string, Uint8Array>, given: Poli
     verified.add(policyPath(next.number));
     const name = policyProofPath(next.number);
     const bytes = archive.get(name);
-    const proof = bytes && orUnsigned(name, () => parseProof(bytes));
-    const trusted = proof && orUnsigned(name, () => verifyProof(proof, next.leaf, next.policy));
+    const place = { kind: 'pack-policy-proof', path: name } as const;
+    const proof = bytes && orRefused(place, () => parseProof(bytes));
+    const trusted = proof && orRefused(place, () => verifyProof(proof, next.leaf, next.policy));
     if (proof !== undefined) verified.add(name);
     starts.push(proof && trusted && { index: proof.index, size: trusted.checkpoint.size });
     if (n === standing && proof !== undefined) standing = n + 1;

@@ -1,22 +1,34 @@
-import { ArchiveError } from '@fit4work/archive';
-import { LogError, ProtocolError } from '@fit4work/protocol';
-import { AnchorError } from '../error.js';
+import { refusalOf } from '../verify/because.js';
+import type { Finding } from '../verify/finding.js';
+import { FindingError } from '../verify/finding-error.js';
 
-/** What the log signed in a pack, and does not hold. */
-export const unsound = (message: string): AnchorError => new AnchorError('unsound', message);
+/** Refuses a pack by what is found in it; {@link FindingError.convicts} says whether the log is caught by it. */
+export const refused = (kind: Finding['kind'], path?: string, cause?: unknown): FindingError =>
+  new FindingError({ kind, ...(path !== undefined && { path }) }, cause);
+
+/** What a library refuses, as a finding at that place. */
+function placedAt(place: Pick<Finding, 'kind' | 'path'>, cause: unknown): unknown {
+  const why = refusalOf(cause);
+  return why === undefined ? cause : new FindingError({ ...place, ...why }, cause);
+}
 
 /** Does what a library does, and gives the place in the pack to what it refuses. */
-export const orUnsound = <T>(place: string, act: () => T): T => orRefused('unsound', place, act);
-
-/** Before the log's signature is verified. */
-export const orUnsigned = <T>(place: string, act: () => T): T => orRefused('source-failed', place, act);
-
-function orRefused<T>(code: 'unsound' | 'source-failed', place: string, act: () => T): T {
+export function orRefused<T>(place: Pick<Finding, 'kind' | 'path'>, act: () => T): T {
   try {
     return act();
   } catch (cause) {
-    const known = [LogError, ProtocolError, ArchiveError, SyntaxError].some((kind) => cause instanceof kind);
-    if (!known) throw cause;
-    throw new AnchorError(code, `${place} is not sound: ${cause instanceof Error ? cause.message : ''}`, { cause });
+    throw placedAt(place, cause);
+  }
+}
+
+/** As {@link orRefused}, of work in slices. */
+export function* orRefusedIn<T, Slice>(
+  place: Pick<Finding, 'kind' | 'path'>,
+  slices: Generator<Slice, T>,
+): Generator<Slice, T> {
+  try {
+    return yield* slices;
+  } catch (cause) {
+    throw placedAt(place, cause);
   }
 }

@@ -1,7 +1,10 @@
 import type { Publication } from '../core/audit-day.js';
 import { type AuditPeriod, toPeriod } from '../core/audit-period.js';
 import type { AuditReport } from '../core/audit-report.js';
+import { overEach, type Slices } from '../core/slices.js';
 import { AnchorError } from '../error.js';
+import type { FindingError } from '../verify/finding-error.js';
+import { refused } from './pack-refusal.js';
 
 /* Of what the log signed in a pack, what is read before it is derived again. All else of a report is held against what follows. */
 
@@ -14,18 +17,24 @@ type Missing = NonNullable<AuditReport['erasuresMissing']>;
 /** The last second of the year 9999: what a report's dates are written for. */
 const LAST_TIME = 253_402_300_799;
 
-/** @throws AnchorError `unsound` */
+/** @throws FindingError `pack-form` */
 export function reportHead(bytes: Uint8Array): ReportHead {
   const { period, made, erasures, erasuresMissing } = fieldsOf('report.json', json('report.json', text(bytes)));
   if (!isTime(made) || !isErasures(erasures) || !isMissing(erasuresMissing)) throw malformed('report.json');
   return { period: periodOf(fieldsOf('report.json', period)), made, erasures, erasuresMissing };
 }
 
-/** A publication a line. @throws AnchorError `unsound` */
-export function publicationsIn(bytes: Uint8Array): readonly Publication[] {
+/** A publication a line. @throws FindingError `pack-form` */
+export function* readingPublications(bytes: Uint8Array): Slices<readonly Publication[]> {
   const name = 'publications.jsonl';
-  const lines = text(bytes).split('\n');
-  return lines.filter((line) => line !== '').map((line) => publicationOf(name, fieldsOf(name, json(name, line))));
+  const lines = text(bytes)
+    .split('\n')
+    .filter((line) => line !== '');
+  const publications: Publication[] = [];
+  yield* overEach(lines, lines.length, (line) => {
+    publications.push(publicationOf(name, fieldsOf(name, json(name, line))));
+  });
+  return publications;
 }
 
 function publicationOf(name: string, fields: Fields): Publication {
@@ -85,5 +94,4 @@ function isMissing(value: unknown): value is Missing | null {
   return Object.keys(more).length === 0 && isSince && isTexts(months) && months.every(isMonth);
 }
 
-const malformed = (name: string, cause?: unknown): AnchorError =>
-  new AnchorError('unsound', `${name} is not of the form that the log's own program writes.`, { cause });
+const malformed = (name: string, cause?: unknown): FindingError => refused('pack-form', name, cause);

@@ -1,7 +1,8 @@
-import { readArchive } from '@fit4work/archive';
+import { readArchiveByMember } from '@fit4work/archive';
 import {
   type Block,
-  decodeCborSequence,
+  type ErasureCounts,
+  eachOfCborSequence,
   encodeCbor,
   equalBytes,
   openErasureCounts,
@@ -16,15 +17,16 @@ import {
 import type { PolicyFile } from '../adapters/policy-file.js';
 import { BLOCK_TABLE_HEADER, blockRows } from '../core/audit-blocks.js';
 import { addToDays, type Covered, type DayFacts, type DayTally } from '../core/audit-day.js';
-import { checkManifest } from '../core/audit-manifest.js';
+import { checkingManifest } from '../core/audit-manifest.js';
 import { type AuditPeriod, dayStart, periodEnd } from '../core/audit-period.js';
 import { type AuditReport, auditReport, toldDays } from '../core/audit-report.js';
 import { reportText } from '../core/audit-words.js';
-import { verifyLinks } from '../core/link-proof.js';
-import { daysOf as daysWithBlocks, isDayEnd, type ProvenDay, provenDays } from './pack-days.js';
+import { verifyingLinks } from '../core/link-proof.js';
+import { atOnce, overEach, type Slices } from '../core/slices.js';
+import { daysOf as daysWithBlocks, isDayEnd, type ProvenDay, provingDays } from './pack-days.js';
 import { policiesIn } from './pack-policies.js';
-import { orUnsigned, orUnsound, unsound } from './pack-refusal.js';
-import { publicationsIn, reportHead } from './pack-shapes.js';
+import { orRefused, orRefusedIn, refused } from './pack-refusal.js';
+import { type ReportHead, readingPublications, reportHead } from './pack-shapes.js';
 import { isStamp, PackStamps } from './pack-stamps.js';
 
 /** What a sound pack is. */
@@ -47,6 +49,16 @@ export interface VerifiedPack {
   readonly unread: readonly string[];
 }
 
+/** What is done with a pack, in this order. */
+export const PACK_STEPS = ['members', 'manifest', 'blocks', 'links', 'report', 'days'] as const;
+
+/** How far the verification of a pack is. */
+export interface PackProgress {
+  readonly step: (typeof PACK_STEPS)[number];
+  /** Of this step, from 0 to 1. */
+  readonly share: number;
+}
+
 /**
  * Verifies a pack offline: the log's signature over all of it, the chain of its blocks, their place and their links in the
  * witnessed checkpoint, and that the report is what follows from them. When checkpoints came out, and who cosigned those that are not
@@ -54,32 +66,34 @@ export interface VerifiedPack {
  *
  * @param given a policy that is believed; what it gave way to by then is followed, by the statements and proofs in the pack
  * @param coachApi public key of the coach API, 32 bytes
- * @throws AnchorError `unsound` naming the place; `source-failed` for what the log did not sign, which convicts nobody;
- *   `other-version` for a pack of an earlier form
+ * @throws FindingError naming the place; it convicts the log by what that signed alone, and its code is `other-version` for a pack of an
+ *   earlier form
  */
-export function verifyPack(bytes: Uint8Array, given: PolicyFile, coachApi?: Uint8Array): VerifiedPack {
-  const archive = orUnsigned('The pack', () => readArchive(bytes));
+export const verifyPack = (bytes: Uint8Array, given: PolicyFile, coachApi?: Uint8Array): VerifiedPack =>
+  atOnce(verifyingPack(bytes, given, coachApi));
+
+/** As {@link verifyPack}, by whoever has something else to do in between. */
+export function* verifyingPack(
+  bytes: Uint8Array,
+  given: PolicyFile,
+  coachApi?: Uint8Array,
+): Generator<PackProgress, VerifiedPack> {
+  const archive = yield* during('members', orRefusedIn({ kind: 'no-pack' }, readingArchive(bytes)));
   const { policy, policies, policyAt, verified } = policiesIn(archive, given);
-  const members = checkManifest(archive, policy);
+  const members = yield* during('manifest', checkingManifest(archive, policy));
   const unread = unreadIn(members, { verified, isHistory: policies.length > 0 });
-  const member = (name: string): Uint8Array => {
-    const found = members.get(name);
-    if (found === undefined) throw unsound(`${name} is missing from the pack.`);
-    return found;
-  };
+  const member = memberOf(members);
   const report = reportHead(member('report.json'));
-  const chain = orUnsound('blocks.cborseq', () => readChain(member('blocks.cborseq')));
-  const checkpoint = orUnsound('checkpoint', () => verifyCheckpoint(member('checkpoint'), policy));
-  orUnsound('consistency.txt', () => checkPlace(chain.at(-1), checkpoint, member('consistency.txt')));
-  const counts = members.get('erasures.cose');
-  if (counts === undefined && report.erasures !== null) throw unsound('erasures.cose is missing from the pack.');
-  const opened = counts && coachApi && orUnsound('erasures.cose', () => openErasureCounts(counts, coachApi));
-  const start = dayStart(report.period.from);
+  const chain = yield* during('blocks', readingChain(member('blocks.cborseq')));
+  const checkpoint = orRefused(part('checkpoint'), () => verifyCheckpoint(member('checkpoint'), policy));
+  orRefused(part('consistency.txt'), () => checkPlace(chain.at(-1), checkpoint, member('consistency.txt')));
+  const opened = countsIn(members, report, coachApi);
   checkEnds(chain, report.period, checkpoint.checkpoint.size);
-  verifyLinks(chain, checkpoint.checkpoint, member('links.bin'));
+  yield* during('links', verifyingLinks(chain, checkpoint.checkpoint, member('links.bin')));
+  const start = dayStart(report.period.from);
   const covered = {
     blocks: chain.filter(({ time }) => time >= start && time < periodEnd(report.period)),
-    publications: publicationsIn(member('publications.jsonl')),
+    publications: yield* during('report', readingPublications(member('publications.jsonl'))),
   };
   const facts = {
     ...{ log: checkpoint.checkpoint.origin, period: report.period, now: report.made },
@@ -91,6 +105,59 @@ export function verifyPack(bytes: Uint8Array, given: PolicyFile, coachApi?: Uint
   // Without its key, what the coach API counted is taken as the report has it.
   const { erasures, erasuresMissing } = report;
   const expected = { ...auditReport(facts), ...(opened === undefined && { erasures, erasuresMissing }) };
+  checkDerived(member, expected, covered);
+  const around = { chain, covered, checkpoint: checkpoint.checkpoint, policies: [...policies, policy] };
+  const days = yield* during('days', provingDays(members, { ...around, policyAt: policyAt ?? { any: policy } }));
+  const daysTold = daysWithBlocks(covered).filter((day) => !days.some((proven) => proven.day === day));
+  const stamps = new PackStamps(members, around);
+  const erasuresVerified = opened !== undefined;
+  const blocks = covered.blocks.length;
+  return { report: expected, blocks, chain, checkpoint, days, daysTold, erasuresVerified, stamps, unread };
+}
+
+/** Begins with a share of 0, so that whoever follows it knows of the step before any of it is done. */
+function* during<T>(step: PackProgress['step'], slices: Slices<T>): Generator<PackProgress, T> {
+  yield { step, share: 0 };
+  for (;;) {
+    const next = slices.next();
+    if (next.done === true) return next.value;
+    yield { step, share: next.value };
+  }
+}
+
+const part = (path: string) => ({ kind: 'pack-part', path }) as const;
+
+function* readingArchive(bytes: Uint8Array): Slices<Map<string, Uint8Array>> {
+  const reading = readArchiveByMember(bytes);
+  for (;;) {
+    const next = reading.next();
+    if (next.done === true) return next.value;
+    yield next.value / bytes.length;
+  }
+}
+
+const memberOf =
+  (members: ReadonlyMap<string, Uint8Array>) =>
+  (name: string): Uint8Array => {
+    const found = members.get(name);
+    if (found === undefined) throw refused('pack-member-missing', name);
+    return found;
+  };
+
+/** @returns `undefined` where there are none, or whose they are is not known */
+function countsIn(
+  members: ReadonlyMap<string, Uint8Array>,
+  { erasures }: ReportHead,
+  coachApi: Uint8Array | undefined,
+): ErasureCounts | undefined {
+  const name = 'erasures.cose';
+  const counts = members.get(name);
+  if (counts === undefined && erasures !== null) throw refused('pack-member-missing', name);
+  return counts && coachApi && orRefused(part(name), () => openErasureCounts(counts, coachApi));
+}
+
+/** Holds what is to be read against what follows from the blocks. */
+function checkDerived(member: (name: string) => Uint8Array, expected: AuditReport, covered: Covered): void {
   const derived: Readonly<Record<string, string>> = {
     'report.json': `${JSON.stringify(expected, undefined, 2)}\n`,
     'REPORT.nl.txt': reportText(expected, 'nl'),
@@ -98,17 +165,12 @@ export function verifyPack(bytes: Uint8Array, given: PolicyFile, coachApi?: Uint
     'blocks.csv': BLOCK_TABLE_HEADER + blockRows(covered, toldDays(expected.days)),
   };
   for (const [name, text] of Object.entries(derived)) {
-    if (!equalBytes(member(name), utf8(text)))
-      throw unsound(`${name} is not what follows from the blocks of the pack.`);
+    if (!equalBytes(member(name), utf8(text))) throw refused('pack-not-derived', name);
   }
-  const around = { chain, covered, checkpoint: checkpoint.checkpoint, policies: [...policies, policy] };
-  const days = provenDays(members, { ...around, policyAt: policyAt ?? { any: policy } });
-  const daysTold = daysWithBlocks(covered).filter((day) => !days.some((proven) => proven.day === day));
-  const stamps = new PackStamps(members, around);
-  const erasuresVerified = opened !== undefined;
-  const blocks = covered.blocks.length;
-  return { report: expected, blocks, chain, checkpoint, days, daysTold, erasuresVerified, stamps, unread };
 }
+
+/** Of a block, about: what it is for is to tell how far one is. */
+const BLOCK_BYTES = 100;
 
 /** Members that every pack may have, each of which is verified. */
 const MEMBERS: ReadonlySet<string> = new Set([
@@ -129,7 +191,7 @@ function unreadIn(
   );
   const isAboutPolicies = (name: string): boolean => /^(?:policy|policies\/[0-9]+(?:\.tlog-proof)?)$/.test(name);
   const wrong = others.find((name) => isHistory || !isAboutPolicies(name));
-  if (wrong !== undefined) throw unsound(`${wrong} is no member of a pack, or not what the rest of it leads to.`);
+  if (wrong !== undefined) throw refused('pack-member-strange', wrong);
   return others;
 }
 
@@ -137,7 +199,7 @@ function unreadIn(
 function daysOf(covered: Covered): readonly DayFacts[] {
   const last = covered.blocks.at(-1)?.size ?? 0;
   if ((covered.publications.at(-1)?.size ?? 0) < last) {
-    throw unsound('publications.jsonl does not cover the last block of the period.');
+    throw refused('pack-uncovered', 'publications.jsonl');
   }
   const days = new Map<string, DayTally>();
   addToDays(days, covered);
@@ -145,11 +207,15 @@ function daysOf(covered: Covered): readonly DayFacts[] {
 }
 
 /** The blocks in order, each linked to the one before it but for the first, which may hang on one that is not here. */
-function readChain(sequence: Uint8Array): readonly Block[] {
-  const blocks = decodeCborSequence(sequence).map((value) => parseBlock(encodeCbor(value)));
-  for (const [i, block] of blocks.entries()) {
-    if (i > 0 || block.height === 0) verifyLink(block, blocks[i - 1]);
-  }
+function* readingChain(sequence: Uint8Array): Slices<readonly Block[]> {
+  const blocks: Block[] = [];
+  const add = (value: unknown): void => {
+    const block = parseBlock(encodeCbor(value));
+    if (block.height === 0 || blocks.length > 0) verifyLink(block, blocks.at(-1));
+    blocks.push(block);
+  };
+  const count = Math.ceil(sequence.length / BLOCK_BYTES);
+  yield* orRefusedIn(part('blocks.cborseq'), overEach(eachOfCborSequence(sequence), count, add));
   return blocks;
 }
 
@@ -158,7 +224,7 @@ function checkEnds(chain: readonly Block[], period: AuditPeriod, size: number): 
   const [first, last] = [chain.at(0), chain.at(-1)];
   const begins = first === undefined || first.height === 0 || first.time < dayStart(period.from);
   const ends = last === undefined ? size === 0 : last.size === size || last.time >= periodEnd(period);
-  if (!begins || !ends) throw unsound('blocks.cborseq does not span the period: blocks of it are left out.');
+  if (!begins || !ends) throw refused('pack-blocks-left-out', 'blocks.cborseq');
 }
 
 function checkPlace(last: Block | undefined, { checkpoint }: TrustedCheckpoint, lines: Uint8Array): void {

@@ -11,7 +11,8 @@ import {
   utf8,
   verifyNote,
 } from '@fit4work/protocol';
-import { AnchorError } from '../error.js';
+import { refused } from '../audit/pack-refusal.js';
+import type { Slices } from './slices.js';
 
 /* What an auditor's pack holds, signed by the log: `MANIFEST.json`, and `MANIFEST.note`, its last two members. */
 
@@ -59,39 +60,40 @@ export function manifestFiles(
 /**
  * Verifies that a pack holds what the log signed, and nothing else.
  * @returns its members without manifest and signature
- * @throws AnchorError `unsound` naming the member that is not what the log signed; `source-failed` when it signed nothing here;
- *   `other-version` for a pack of an earlier form
+ * @throws FindingError `pack-member-changed` naming the member that is not what the log signed; of the other kinds where it signed
+ *   nothing here, `pack-other-version` for a pack of an earlier form
  */
-export function checkManifest(pack: ReadonlyMap<string, Uint8Array>, policy: Policy): Map<string, Uint8Array> {
+export function* checkingManifest(
+  pack: ReadonlyMap<string, Uint8Array>,
+  policy: Policy,
+): Slices<Map<string, Uint8Array>> {
   const [manifest, note] = [pack.get(MANIFEST), pack.get(SIGNATURE)];
-  if (manifest === undefined || note === undefined) throw unsigned('The pack has no signed manifest.');
+  if (manifest === undefined || note === undefined) throw refused('pack-without-manifest');
   checkSignature(manifest, note, policy);
   const members = new Map([...pack].filter(([name]) => name !== MANIFEST && name !== SIGNATURE));
-  const found = [...members].map(memberOf);
+  const found: ManifestMember[] = [];
+  for (const member of members) {
+    found.push(memberOf(member));
+    yield found.length / members.size;
+  }
   if (equalBytes(manifestOf(found), manifest)) return members;
   const text = new TextDecoder().decode(manifest);
   if (/\n {2}"version": [123],\n/.test(text)) {
-    throw new AnchorError('other-version', 'The pack is of an earlier form: verify it with the program of its time.');
+    throw refused('pack-other-version');
   }
   const changed = found.find(({ name, sha256: digest }) => !text.includes(`"${name}"`) || !text.includes(digest));
-  if (changed !== undefined) throw unsound(`${changed.name} is not as the manifest of the pack says.`);
-  throw unsigned('Members of the manifest are missing from the pack, or stand in another order.');
+  if (changed !== undefined) throw refused('pack-member-changed', changed.name);
+  throw refused('pack-members-moved');
 }
 
 function checkSignature(manifest: Uint8Array, note: Uint8Array, policy: Policy): void {
   try {
     const signed = parseNote(note);
     const log = policy.logs.find(({ key }) => signed.text === noteText(key.name, manifest));
-    if (log === undefined) throw unsigned(`${SIGNATURE} is not of this ${MANIFEST} and a log of the policy.`);
+    if (log === undefined) throw refused('pack-other-note', SIGNATURE);
     verifyNote(signed, log.key);
   } catch (cause) {
     if (!(cause instanceof LogError)) throw cause;
-    throw unsigned(`${MANIFEST} is not signed by the log of the policy.`, cause);
+    throw refused('pack-not-signed', MANIFEST, cause);
   }
 }
-
-const unsound = (message: string): AnchorError => new AnchorError('unsound', message);
-
-/** It convicts nobody: whoever passed the pack on may have cut it. */
-const unsigned = (message: string, cause?: unknown): AnchorError =>
-  new AnchorError('source-failed', message, { cause });

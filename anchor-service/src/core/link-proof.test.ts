@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { leavesOf, NOW } from '../../test/kit.js';
 import type { Batch, LogHead } from '../ports.js';
 import { extendLog } from './batch.js';
-import { subtreesBetween, verifyLinks } from './link-proof.js';
+import { subtreesBetween, verifyingLinks } from './link-proof.js';
+import { atOnce } from './slices.js';
 
 /** Batches of so many leaves. */
 function batchesOf(counts: readonly number[]): Batch[] {
@@ -22,6 +23,8 @@ function told(all: readonly Uint8Array[], chain: Parameters<typeof subtreesBetwe
   );
   return new Uint8Array(Buffer.concat(items));
 }
+
+const verifyLinks = (...given: Parameters<typeof verifyingLinks>): void => atOnce(verifyingLinks(...given));
 
 const setting = fc.record({
   counts: fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 12 }),

@@ -1,10 +1,15 @@
 import { type Block, blockHash, entryHash, equalBytes, nodeHash } from '@fit4work/protocol';
-import { AnchorError } from '../error.js';
+import { refused } from '../audit/pack-refusal.js';
+import { FindingError } from '../verify/finding-error.js';
+import type { Slices } from './slices.js';
 
 /* That the links of many blocks stand in one tree: what is told of it is the entries where links belong, and between them the
  * roots of all else, each of 32 bytes, from left to right. */
 
 const BYTES = 32;
+const LINKS = 'links.bin';
+/** Subtrees after which there is a pause: a millisecond or less of hashing. */
+const STRIDE = 128;
 
 /** Where a link belongs, and what it has to be. */
 interface Link {
@@ -35,7 +40,7 @@ function* linksOf(chain: Iterable<Block>, size: number): Generator<Link> {
   }
 }
 
-/** The subtrees of which {@link verifyLinks} has to be given the entry or the root, in its order; blocks are asked for as they are wanted. */
+/** The subtrees of which {@link verifyingLinks} has to be given the entry or the root, in its order; blocks are asked for as they are wanted. */
 export function subtreesBetween(chain: Iterable<Block>, size: number): Generator<Subtree> {
   return coverOf(linksOf(chain, size), size);
 }
@@ -65,35 +70,38 @@ function* coverOf(links: Iterable<Link>, size: number): Generator<Subtree> {
  * Verifies that the tree of a checkpoint holds the hash of each block of a chain at the beginning of the next.
  * @param chain blocks that follow each other, the last of which ends within the tree
  * @param told the entries and roots of {@link subtreesBetween}
- * @throws AnchorError `unsound` naming the block
+ * @throws FindingError `pack-links-block` naming the block, `pack-links-count`, `pack-links-root`
  */
-export function verifyLinks(chain: readonly Block[], tree: { size: number; root: Uint8Array }, told: Uint8Array): void {
+export function* verifyingLinks(
+  chain: readonly Block[],
+  tree: { size: number; root: Uint8Array },
+  told: Uint8Array,
+): Slices<void> {
   const links = [...linksOf(chain, tree.size)];
   const cover = [...coverOf(links, tree.size)];
-  if (told.length !== cover.length * BYTES) throw unsound('It has not as many hashes as its blocks ask for.');
+  if (told.length !== cover.length * BYTES) throw refused('pack-links-count', LINKS);
   let [at, linked] = [0, 0];
-  const rootOf = (from: number, to: number): Uint8Array => {
+  function* rootOf(from: number, to: number): Slices<Uint8Array> {
     const subtree = cover[at];
     if (subtree?.from !== from || subtree.to !== to) {
       const middle = from + leftOf(to - from);
-      return nodeHash(rootOf(from, middle), rootOf(middle, to));
+      return nodeHash(yield* rootOf(from, middle), yield* rootOf(middle, to));
     }
+    if (at % STRIDE === 0) yield at / cover.length;
     const hash = told.subarray(at * BYTES, (at + 1) * BYTES);
     at += 1;
     if (!subtree.isEntry) return hash;
     assertLink(links[linked], hash);
     linked += 1;
     return entryHash(hash);
-  };
-  if (tree.size > 0 && !equalBytes(rootOf(0, tree.size), tree.root)) {
-    throw unsound('Its hashes do not lead to the root of the checkpoint.');
   }
+  if (tree.size > 0 && !equalBytes(yield* rootOf(0, tree.size), tree.root)) throw refused('pack-links-root', LINKS);
 }
 
 function assertLink(link: Link | undefined, entry: Uint8Array): void {
   if (link !== undefined && equalBytes(link.hash, entry)) return;
   const height = link?.height ?? 0;
-  throw unsound(`Block ${height} does not hold the hash of block ${height - 1}.`);
+  throw new FindingError({ kind: 'pack-links-block', path: LINKS, index: height, other: height - 1 });
 }
 
 /** How many of so many entries the left subtree has: the largest power of two below. @source RFC 6962 section 2.1 */
@@ -102,5 +110,3 @@ function leftOf(count: number): number {
   while (power * 2 < count) power *= 2;
   return power;
 }
-
-const unsound = (message: string): AnchorError => new AnchorError('unsound', `links.bin is not sound: ${message}`);

@@ -9,6 +9,7 @@ import {
   verifyCheckpoint,
 } from '@fit4work/protocol';
 import { AnchorError } from '../error.js';
+import { refusalOf } from './because.js';
 import type { Finding } from './finding.js';
 import { FindingError } from './finding-error.js';
 
@@ -72,7 +73,7 @@ export function placed<T>(place: Finding, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    throw error instanceof LogError ? new FindingError({ detail: error.message, ...place }, error) : error;
+    throw error instanceof LogError ? new FindingError({ ...refusalOf(error), ...place }, error) : error;
   }
 }
 

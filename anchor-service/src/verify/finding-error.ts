@@ -12,6 +12,13 @@ const UNKNOWN: Readonly<Record<UnknownKind, AnchorErrorCode>> = {
   'busy-state': 'busy-state',
   'bad-argument': 'bad-config',
   undecided: 'source-failed',
+  'no-pack': 'source-failed',
+  'pack-policy-proof': 'source-failed',
+  'pack-without-manifest': 'source-failed',
+  'pack-other-note': 'source-failed',
+  'pack-not-signed': 'source-failed',
+  'pack-members-moved': 'source-failed',
+  'pack-other-version': 'other-version',
 };
 
 /** Their code is that of what is unsound: whoever keeps a copy refuses either. The judgement of people differs. */

@@ -1,16 +1,9 @@
-import type { Finding } from './finding.js';
+import { becauseIn } from './because.js';
+import type { Finding, Placed } from './finding.js';
 import type { Language } from './language.js';
+import { PACK_WORDS } from './pack-finding-words.js';
 
 type Sentence = (finding: Placed) => string;
-
-/** A finding of which every part can be named. */
-interface Placed {
-  readonly path: string;
-  readonly index: number;
-  readonly other: number;
-  readonly detail: string;
-  readonly byBlocks: Finding['byBlocks'];
-}
 
 const toldEnglish = (told: Finding['byBlocks']): string =>
   told === undefined
@@ -77,6 +70,7 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
   'busy-state': ({ path }) => `Another run uses the state ${path}: verify again when it is done.`,
   'bad-argument': ({ detail }) => detail,
   undecided: ({ detail }) => detail,
+  ...PACK_WORDS.en,
 };
 
 const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
@@ -136,10 +130,12 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
     `De toestand ${path} is in gebruik bij een andere keer nagaan: probeer opnieuw als die klaar is.`,
   'bad-argument': ({ detail }) => detail,
   undecided: ({ detail }) => detail,
+  ...PACK_WORDS.nl,
 };
 
-/** One sentence that names the place. A detail that a library gave stays in its English. */
+/** One sentence that names the place. A detail that a library gave stays in its English, where nothing says why it gave it. */
 export function findingSentence(finding: Finding, language: Language): string {
-  const { path = '?', index = 0, other = 0, detail = '', byBlocks } = finding;
-  return (language === 'nl' ? DUTCH : ENGLISH)[finding.kind]({ path, index, other, detail, byBlocks });
+  const { path = '?', index = 0, other = 0, witness = '?', byBlocks } = finding;
+  const detail = becauseIn(language, finding) ?? finding.detail ?? '';
+  return (language === 'nl' ? DUTCH : ENGLISH)[finding.kind]({ path, index, other, witness, detail, byBlocks });
 }

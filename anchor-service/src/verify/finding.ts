@@ -1,3 +1,7 @@
+import type { ArchiveError } from '@fit4work/archive';
+import type { LogError, ProtocolError } from '@fit4work/protocol';
+import type { PackUnknownKind, PackUnsoundKind } from './pack-finding.js';
+
 /**
  * What makes a log, a proof or two sources unsound: two signed words that cannot both be true, or bytes that are not those
  * under a signed root. Closed: the words of both languages are made of it.
@@ -21,7 +25,8 @@ type UnsoundKind =
   | 'bad-proof'
   | 'contradiction'
   | 'two-statements'
-  | 'failed-check';
+  | 'failed-check'
+  | PackUnsoundKind;
 
 /**
  * What was served, or given, and is nobody's signed word: absent, malformed or unsigned. A portal that asks for a password
@@ -51,7 +56,13 @@ export type UnknownKind =
   | 'bad-state'
   | 'busy-state'
   | 'bad-argument'
-  | 'undecided';
+  | 'undecided'
+  | PackUnknownKind;
+
+/** Why something in a pack, a proof or a bundle of evidence is refused: the closed codes of the libraries that read it, and what only a bundle can lack. */
+export type Because = LogError['code'] | ProtocolError['code'] | ArchiveError['code'] | Lack;
+
+type Lack = 'not-given' | 'not-readable' | 'no-policy-before' | 'no-log';
 
 /** One finding and its exact place. */
 export interface Finding {
@@ -67,6 +78,20 @@ export interface Finding {
    * entries may have rewritten blocks as well.
    */
   readonly byBlocks?: readonly [number, number];
+  /** A witness, by its name in the policy. */
+  readonly witness?: string;
   /** A library's own sentence, in English. */
   readonly detail?: string;
+  /** Why it said so, where there are words for that: these stand in the place of its sentence in another language. */
+  readonly because?: Because;
+}
+
+/** A finding of which every part can be named. */
+export interface Placed {
+  readonly path: string;
+  readonly index: number;
+  readonly other: number;
+  readonly witness: string;
+  readonly detail: string;
+  readonly byBlocks: Finding['byBlocks'];
 }

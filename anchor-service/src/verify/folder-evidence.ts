@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { FindingError } from './finding-error.js';
 import type { EvidenceFiles } from './judge-evidence.js';
 import { folderReader } from './sources.js';
 
@@ -11,10 +12,13 @@ export function folderEvidence(folder: string): EvidenceFiles {
   return {
     has: (name) => existsSync(pathOf(name)),
     read: (name) => {
-      if (statSync(pathOf(name)).size > MAX_BYTES) throw new TypeError('It has more than 64 KiB.');
+      if (statSync(pathOf(name)).size > MAX_BYTES) throw tooLarge(pathOf(name));
       return new Uint8Array(readFileSync(pathOf(name)));
     },
     pathOf,
     source: folderReader(folder),
   };
 }
+
+const tooLarge = (path: string): FindingError =>
+  new FindingError({ kind: 'bad-file', path, detail: 'It has more than 64 KiB.', because: 'too-large' });

@@ -18,6 +18,7 @@ import {
   verifyNote,
 } from '@fit4work/protocol';
 import type { PolicyFile } from '../adapters/policy-file.js';
+import { refusalOf } from './because.js';
 import { speakingReader } from './file-reader.js';
 import { FindingError } from './finding-error.js';
 import { pathOfTiles } from './held-log.js';
@@ -161,7 +162,7 @@ function statementAt(
   return orBadFile(files.pathOf(name), () => {
     const signed = parseSignedPolicyStatement(files.read(name));
     const previous = before(signed.statement.number);
-    if (previous === undefined) throw new TypeError('The policy before it is not among the statements.');
+    if (previous === undefined) throw lacking(files.pathOf(name), 'no-policy-before');
     verifyNote(signed.note, logKeyOf(previous));
     return { ...signed, previous, cosigned: [...cosignedBy(previous, signed.note).keys()] };
   });
@@ -213,20 +214,20 @@ function signedAt(
   return orBadFile(files.pathOf(name), () => {
     const { note, checkpoint } = parseSignedCheckpoint(files.read(name));
     const keys = policies.flatMap(({ logs }) => logs).flatMap(({ key }) => (key.name === checkpoint.origin ? key : []));
-    verifyByAny(note, keys);
+    verifyByAny(files.pathOf(name), note, keys);
     const cosigned = new Set(policies.flatMap((policy) => [...cosignedBy(policy, note).keys()]));
     return { checkpoint, cosigned: [...cosigned] };
   });
 }
 
 /** @throws LogError of the last of them where the note is signed by none */
-function verifyByAny(note: SignedNote, [key, ...more]: readonly NoteKey[]): void {
-  if (key === undefined) throw new TypeError('The policy does not name its log.');
+function verifyByAny(file: string, note: SignedNote, [key, ...more]: readonly NoteKey[]): void {
+  if (key === undefined) throw lacking(file, 'no-log');
   try {
     verifyNote(note, key);
   } catch (error) {
     if (!(error instanceof LogError) || more.length === 0) throw error;
-    verifyByAny(note, more);
+    verifyByAny(file, note, more);
   }
 }
 
@@ -234,8 +235,20 @@ function orBadFile<T>(file: string, act: () => T): T {
   try {
     return act();
   } catch (cause) {
-    const isSystem = cause instanceof Error && 'syscall' in cause;
-    const detail = isSystem || !(cause instanceof Error) ? 'It cannot be read.' : cause.message;
-    throw new FindingError({ kind: 'bad-file', path: file, detail }, cause);
+    if (cause instanceof FindingError) throw cause;
+    const refused = refusalOf(cause);
+    if (refused !== undefined) throw new FindingError({ kind: 'bad-file', path: file, ...refused }, cause);
+    const isSystem = !(cause instanceof Error) || 'syscall' in cause;
+    if (isSystem) throw new FindingError({ ...lacking(file, 'not-readable').finding }, cause);
+    throw new FindingError({ kind: 'bad-file', path: file, detail: cause.message }, cause);
   }
 }
+
+const LACKS = {
+  'not-readable': 'It cannot be read.',
+  'no-policy-before': 'The policy before it is not among the statements.',
+  'no-log': 'The policy does not name its log.',
+} as const;
+
+const lacking = (path: string, because: keyof typeof LACKS): FindingError =>
+  new FindingError({ kind: 'bad-file', path, detail: LACKS[because], because });

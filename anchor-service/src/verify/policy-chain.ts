@@ -11,6 +11,7 @@ import {
   type TileReader,
 } from '@fit4work/protocol';
 import type { PolicyFile } from '../adapters/policy-file.js';
+import { refusalOf } from './because.js';
 import { placed } from './file-reader.js';
 import { FindingError } from './finding-error.js';
 
@@ -133,7 +134,7 @@ function successorsOf(start: PinnedPolicy, statements: readonly Uint8Array[]): P
     if (!(error instanceof LogError)) throw error;
     const index = firstFalse(start, statements);
     const place = { kind: 'false-statement', path: policyPath(index), index } as const;
-    throw new FindingError({ ...place, detail: error.message }, error);
+    throw new FindingError({ ...place, ...refusalOf(error) }, error);
   }
 }
 

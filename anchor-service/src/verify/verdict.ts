@@ -20,7 +20,7 @@ export const EXIT_CODES: Readonly<Record<Judgement, 0 | 1 | 2>> = { sound: 0, un
 /** What an error says of what was to be judged: nothing, unless it is a finding about it. */
 export function verdictOf(error: unknown, language: Language): Verdict {
   if (error instanceof FindingError) {
-    const { detail: _, ...place } = error.finding;
+    const { detail: _, because: __, ...place } = error.finding;
     const judgement = error.convicts ? 'unsound' : 'unknown';
     return {
       judgement,

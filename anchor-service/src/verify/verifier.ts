@@ -27,8 +27,7 @@ export {
   verifyProof,
 } from '@fit4work/protocol';
 export type { PolicyFile } from '../adapters/policy-file.js';
-export { type VerifiedPack, verifyPack } from '../audit/verify-pack.js';
-export { AnchorError } from '../error.js';
+export { PACK_STEPS, type PackProgress, type VerifiedPack, verifyingPack } from '../audit/verify-pack.js';
 export type { Finding } from './finding.js';
 export { FindingError } from './finding-error.js';
 export { findingSentence } from './finding-words.js';

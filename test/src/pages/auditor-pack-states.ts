@@ -71,7 +71,7 @@ export const PACKS: Readonly<Record<string, State>> = {
       const pack = await log.pack();
       pack[700] = (pack[700] ?? 0) ^ 1;
       await judged(page, log, pack);
-      await text(page, /^REPORT.nl.txt is not as the manifest of the pack says/);
+      await text(page, /^REPORT.nl.txt is niet zoals het manifest van het pakket zegt/);
     },
   },
   'a pack with a policy that does not lead on': changed(

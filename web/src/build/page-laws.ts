@@ -13,7 +13,7 @@ const VERIFIER =
   /[/\\]anchor-service[/\\]dist[/\\](verify[/\\][a-z-]+|error|stamps[/\\](error|stamped-log|core[/\\]stamp-files))\.js$/;
 /** What auditors are handed: counts of blocks, leaves and certificates, of whose form nothing of a person is. */
 const PACK =
-  /[/\\](anchor-service[/\\]dist[/\\](audit[/\\](verify-pack|pack-(days|policies|refusal|shapes|stamps))|core[/\\](audit-[a-z]+|link-proof))|archive[/\\]dist[/\\][a-z-]+|protocol[/\\]dist[/\\](civil-day|cose|erasure-counts|record-fields))\.js$/;
+  /[/\\](anchor-service[/\\]dist[/\\](audit[/\\](verify-pack|pack-(days|policies|refusal|shapes|stamps))|core[/\\](audit-[a-z]+|link-proof|slices))|archive[/\\]dist[/\\][a-z-]+|protocol[/\\]dist[/\\](civil-day|cose|erasure-counts|record-fields))\.js$/;
 const OWN = /[/\\]web[/\\]src[/\\](kit|seam|pages[/\\]auditor)([/\\](?!\.\.[/\\])[^/\\]+)+$/;
 
 /** Made for whoever may learn nothing of anybody: a page without code for a health value can show none. */

@@ -33,17 +33,19 @@ export function FileDrop({ label, help, onFiles, several = false }: FileDropProp
         take(event.dataTransfer?.files);
       }}
     >
-      <label id={`${id}-label`} for={`${id}-file`}>
+      <label for={`${id}-file`}>
         <strong>{label}</strong>
       </label>
       <div>
         <button
           type="button"
           class="button button-plain"
-          aria-describedby={`${id}-label ${id}-help`}
+          aria-describedby={`${id}-help`}
           onClick={() => input.current?.click()}
         >
           {say(several ? words.chooseFiles : words.chooseFile)}
+          {/* Of several in one place each is told by its name alone, also in a list of buttons. */}
+          <span class="for-ears"> {label}</span>
         </button>
       </div>
       {/* Its own button speaks the language of the browser, and not that of the page. */}

@@ -1,9 +1,12 @@
 import { type ComponentChildren, Fragment } from 'preact';
+import { Held } from './room.js';
 
 export interface Column<Row> {
   readonly label: string;
   readonly cell: (row: Row) => ComponentChildren;
   readonly numeric?: boolean;
+  /** What may come to stand in it: the column is as wide as any of all from the beginning. */
+  readonly others?: readonly string[];
 }
 
 export interface DataTableProps<Row> {
@@ -26,6 +29,7 @@ export function DataTable<Row>({ caption, rows, columns, keyOf }: DataTableProps
             {columns.map((column) => (
               <th key={column.label} scope="col" class={look(column)}>
                 {column.label}
+                {column.others !== undefined && <Held texts={column.others} />}
               </th>
             ))}
           </tr>

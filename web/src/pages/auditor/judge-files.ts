@@ -68,7 +68,7 @@ function bundleOf(contents: ReadonlyMap<string, Uint8Array>): EvidenceFiles {
     has: (name) => contents.has(name),
     read: (name) => {
       const bytes = contents.get(name);
-      if (bytes === undefined) throw new TypeError(`${name} is not among the files.`);
+      if (bytes === undefined) throw notGiven(name);
       return bytes;
     },
     pathOf: (name) => name,
@@ -76,3 +76,6 @@ function bundleOf(contents: ReadonlyMap<string, Uint8Array>): EvidenceFiles {
     source: async (path) => contents.get(path.replace(/^policies\//, '')),
   };
 }
+
+const notGiven = (path: string): FindingError =>
+  new FindingError({ kind: 'bad-file', path, detail: `${path} is not among the files.`, because: 'not-given' });

@@ -1,6 +1,9 @@
-import { type AnchorError, FindingError } from '@fit4work/anchor-service/verifier';
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { FileDrop, format, Notice, say } from '../../../kit/index.js';
+import { JudgingView } from '../judging/judging-view.js';
+import { stopped } from '../judging/messages.js';
+import { useJudging } from '../judging/use-judging.js';
 import { chosen, nobody, trustDropHelp, unread } from '../messages.js';
 import { Sentence } from '../sentence.js';
 import type { Trust } from '../trust.js';
@@ -12,12 +15,14 @@ import * as words from './messages.js';
 export function PackCard({ given }: { readonly given: Trust }) {
   const verdict = useVerdict(titleOf);
   const name = useSignal<string | undefined>(undefined);
+  const card = useRef<HTMLElement>(null);
+  const judging = useJudging(card);
   const judge = (file: File): void => {
-    void verdict.ask(() => judgePack(file, given));
+    void verdict.ask(() => judging.begin((run) => judgePack(file, given, run)));
     name.value = file.name;
   };
   return (
-    <section class="card stack">
+    <section class="card stack" ref={card}>
       <h2>{say(words.packTitle)}</h2>
       <p>{say(words.packHelp)}</p>
       <FileDrop
@@ -25,6 +30,7 @@ export function PackCard({ given }: { readonly given: Trust }) {
         help={name.value === undefined ? say(trustDropHelp) : say(chosen, { names: name.value })}
         onFiles={([file]) => file !== undefined && judge(file)}
       />
+      {judging.now !== undefined && <JudgingView now={judging.now} onStop={judging.stop} />}
       {verdict.value !== undefined && <Judged verdict={verdict.value} />}
     </section>
   );
@@ -33,35 +39,22 @@ export function PackCard({ given }: { readonly given: Trust }) {
 function titleOf({ kind }: PackVerdict): string {
   if (kind === 'too-large') return say(words.packLarge);
   if (kind === 'unread') return say(unread);
+  if (kind === 'stopped') return say(stopped);
   if (kind === 'sound') return say(words.packSound);
   return say(kind === 'unsound' ? words.packUnsound : words.packUnsure);
 }
 
 function Judged({ verdict }: { readonly verdict: PackVerdict }) {
   if (verdict.kind === 'sound') return <Sound {...verdict} />;
-  if (verdict.kind === 'too-large' || verdict.kind === 'unread') return <Notice tone="care" title={titleOf(verdict)} />;
+  if (!('error' in verdict)) return <Notice tone="care" title={titleOf(verdict)} />;
   const isUnsound = verdict.kind === 'unsound';
   return (
     <Notice tone={isUnsound ? 'bad' : 'care'} title={titleOf(verdict)}>
       <p>{say(isUnsound ? words.packUnsoundBody : words.packUnsureBody)}</p>
-      <Why error={verdict.error} />
-    </Notice>
-  );
-}
-
-/** Of what has no finding only the program's own sentence is there, which is English. */
-function Why({ error }: { readonly error: AnchorError }) {
-  if (!(error instanceof FindingError)) {
-    return (
-      <p class="small" lang="en">
-        {error.message}
+      <p class="small">
+        <Sentence finding={verdict.error.finding} />
       </p>
-    );
-  }
-  return (
-    <p class="small">
-      <Sentence finding={error.finding} />
-    </p>
+    </Notice>
   );
 }
 

@@ -1,6 +1,6 @@
 import { BarChart, ChartFrame, say } from '../../../kit/index.js';
 import * as words from './messages.js';
-import { axisLabel, type Shown, spanColumn, titleOf } from './span-text.js';
+import { axisLabel, noneWords, type Shown, spanColumn, titleOf } from './span-text.js';
 import type { Span } from './spans.js';
 
 export interface BarsCardProps {
@@ -33,6 +33,7 @@ export function BarsCard({ shown, what, amountOf, text, summary, largest, ...res
           {
             label: what,
             numeric: true,
+            others: [text(largest), ...noneWords()],
             cell: (span) => {
               const amount = amountOf(span);
               return amount === undefined ? shown.none(span) : text(amount);

@@ -3,9 +3,11 @@ import { ChartFrame, format, LineChart, say } from '../../../kit/index.js';
 import { dayOf, startOf } from '../days.js';
 import type { Beats } from './day-values.js';
 import * as words from './messages.js';
-import { type Shown, spanColumn, titleOf } from './span-text.js';
+import { noneWords, type Shown, spanColumn, titleOf } from './span-text.js';
 import type { Span } from './spans.js';
 
+/** Beats a minute, in as many figures as there may be. */
+const LARGEST = 188;
 const meanOf = ({ sum, minutes }: Beats): number => sum / minutes;
 /** In a row of which it is said once, in words, why there is nothing. */
 const dash = (_span: Span): string => '–';
@@ -15,7 +17,7 @@ const told = (value: number | undefined, none: string): string => (value === und
 export function HeartOverTime({ shown }: { readonly shown: Shown }) {
   const all = shown.whole.beats;
   const column = (label: string, amountOf: (beats: Beats) => number | undefined, none = dash) => ({
-    ...{ label, numeric: true },
+    ...{ label, numeric: true, others: [format.number(LARGEST), ...(none === dash ? [] : noneWords())] },
     cell: (span: Span) => told(span.beats && amountOf(span.beats), none(span)),
   });
   return (
@@ -24,7 +26,7 @@ export function HeartOverTime({ shown }: { readonly shown: Shown }) {
       <ChartFrame
         title={titleOf(say(words.heart), shown)}
         summary={all === undefined ? say(words.nothing) : summaryOf(all)}
-        longest={summaryOf({ sum: 188, minutes: 1, least: 188, most: 188, resting: 188 })}
+        longest={summaryOf({ sum: LARGEST, minutes: 1, least: LARGEST, most: LARGEST, resting: LARGEST })}
         rows={shown.rows}
         keyOf={({ from }) => from}
         columns={[

@@ -16,7 +16,7 @@ import { HeartOverTime } from './heart-over-time.js';
 import { type KnownDays, useDays, whyNone } from './known-days.js';
 import * as words from './messages.js';
 import { type Days, daysAround, eachDay, neighbourOf, PERIODS, type Period, type Way } from './period.js';
-import { isWeekly, type Shown } from './span-text.js';
+import { isWeekly, noneWord, type Shown } from './span-text.js';
 import { spanOf, spansOf } from './spans.js';
 import { useChallenge } from './use-challenge.js';
 
@@ -89,7 +89,8 @@ function Looked({ period, asked, known }: LookedProps) {
   const looking = say(words.looking, { done: format.number(done), all });
   const measured = say(words.measured, { count: asked.filter((day) => known.values.has(day)).length });
   const told = (text: string): string => (isWeekly(period) ? `${text} ${say(words.meanDay)}` : text);
-  const most = [say(words.looking, { done: all, all }), say(words.measured, { count: asked.length })];
+  const counts = [0, 1, asked.length].map((count) => say(words.measured, { count }));
+  const most = [say(words.looking, { done: all, all }), ...counts];
   return <Room look="muted" text={told(done < asked.length ? looking : measured)} others={most.map(told)} />;
 }
 
@@ -127,11 +128,9 @@ function shownOf({ period, days, all }: Chosen, known: KnownDays): Shown {
   return {
     ...{ period, spans, whole: spanOf(eachDay(days), known.values) },
     rows: spans.filter(({ from, until }) => from <= all.until && until >= all.from),
-    none: (span) => say(NONE[whyNone(span, known)]),
+    none: (span) => noneWord(whyNone(span, known)),
   };
 }
-
-const NONE = { closed: words.shut, damaged: words.notShown, waiting: words.notYet, none: words.none } as const;
 
 interface WhereProps {
   readonly period: Period;

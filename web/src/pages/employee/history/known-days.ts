@@ -46,8 +46,10 @@ export function grown(known: KnownDays, days: readonly string[], { values, close
   };
 }
 
+export type WhyNone = 'closed' | 'damaged' | 'waiting' | 'none';
+
 /** Why there is nothing to tell of days: that they are closed does not say that nothing was measured. */
-export function whyNone(days: Days, known: KnownDays): 'closed' | 'damaged' | 'waiting' | 'none' {
+export function whyNone(days: Days, known: KnownDays): WhyNone {
   const all = eachDay(days);
   if (all.some((day) => known.closed.has(day))) return 'closed';
   if (all.some((day) => known.damaged.has(day))) return 'damaged';

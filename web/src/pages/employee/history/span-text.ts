@@ -1,4 +1,5 @@
 import { type Column, format, say } from '../../../kit/index.js';
+import type { WhyNone } from './known-days.js';
 import * as words from './messages.js';
 import type { Period } from './period.js';
 import type { Span } from './spans.js';
@@ -30,3 +31,9 @@ export const spanColumn = ({ period }: Shown): Column<Span> => ({
   label: say(isWeekly(period) ? words.week : words.day),
   cell: ({ from }) => (isWeekly(period) ? format.shortDate(from) : format.weekDay(from)),
 });
+
+const NONE = { closed: words.shut, damaged: words.notShown, waiting: words.notYet, none: words.none } as const;
+
+export const noneWord = (why: WhyNone): string => say(NONE[why]);
+/** All that may be said where there is nothing to tell. */
+export const noneWords = (): readonly string[] => Object.values(NONE).map((word) => say(word));
