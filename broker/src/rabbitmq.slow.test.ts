@@ -110,6 +110,7 @@ describeWith(['rabbitmq'], 'RabbitMQ that asks the door', () => {
     async (filter) => {
       const agent = await connect(OWN);
       agent.on('error', () => undefined);
+      const said = rabbit.lines.length;
       await expect(
         Promise.race([
           agent.subscribeAsync(filter, { qos: 1 }),
@@ -117,6 +118,8 @@ describeWith(['rabbitmq'], 'RabbitMQ that asks the door', () => {
         ]),
       ).rejects.toThrow();
       expect(room.refusals().at(-1)).toBe('topic-subscribe');
+      // It says so a little later, and not behind the porter, of which nothing of the kind may be said.
+      await expect.poll(() => rabbit.lines.slice(said), { timeout: 30_000 }).toContain(`refused for user '${OWN}'`);
     },
   );
 
