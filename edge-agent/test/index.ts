@@ -8,6 +8,7 @@ export { type Beginning, MemoryAgent } from './memory/memory-agent.js';
 export { Network } from './network.js';
 export { PASSPHRASE, PageWorld } from './page-world.js';
 export { STEPS_OF_A_DAY } from './played-band.js';
+export { ReadWorld } from './read-world.js';
 export { repairedConsent } from './repaired-consent.js';
 export { SetupWorld } from './setup-world.js';
 export { DAY, dayBounds } from './vault-world.js';
