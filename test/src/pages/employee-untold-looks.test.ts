@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   DAY,
   dayBounds,
+  measureDays,
   PASSPHRASE,
   PageWorld,
   ReadWorld,
@@ -12,7 +13,7 @@ import {
   WitnessedLog,
 } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
-import { arrived, text } from './every-look.js';
+import { arrived, button, text, unfoldAll } from './every-look.js';
 import { lookAt, openBrowser, type Sight } from './page-stand.js';
 import { whole } from './whole-state.js';
 
@@ -65,6 +66,57 @@ describeWith(['chromium'], 'the page of an employee, of what it cannot show or p
       expect(await ticks.allTextContents()).toEqual([expect.stringMatching(`^${place} 1.*${confirmed}$`)]);
       expect(await ticks.getAttribute('class')).toContain(tone);
       await whole(page, 'employee', `messages, ${witnesses}`);
+      await close();
+      await world.close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'says of days that are closed or damaged that they cannot be shown, and not that nothing was measured',
+    async () => {
+      const world = await PageWorld.open();
+      const { vault } = world.reads;
+      world.reads.now = dayBounds('2026-10-29').end - 3_600;
+      await measureDays(vault, { from: '2026-09-20', days: 40, open: 3 });
+      const { page, close } = await openAt(world);
+      await goTo(page, 'Verloop');
+      await text(page, 'Op 2 dagen werd iets gemeten dat nu te tonen is.');
+      await button(page, 'Vroeger').press('Enter');
+      await text(page, 'Van deze dagen is nu niets te tonen.');
+      await text(page, /^6 dagen zijn gesloten/);
+      await unfoldAll(page);
+      await whole(page, 'employee', 'a week, all of it closed');
+      // Of a day beside one that is damaged not all is known either.
+      vault.changeOnDisk("UPDATE chunk SET sealed = zeroblob(length(sealed)) WHERE day = '2026-10-29'");
+      await page.reload();
+      await text(page, /^2 dagen werden op de schijf veranderd/);
+      await text(page, 'Van deze dagen is nu niets te tonen.');
+      await whole(page, 'employee', 'a week, closed and damaged');
+      await openPast(page);
+      await text(page, 'Op 2 dagen werd iets gemeten dat nu te tonen is.');
+      await whole(page, 'employee', 'a week, shown and damaged');
+      await button(page, 'Vroeger').press('Enter');
+      await expect.poll(() => page.getByText('Op 6 dagen werd iets gemeten.').count()).toBe(1);
+      await close();
+      await world.close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'says that nothing was measured where no day is closed or damaged, and nothing was',
+    async () => {
+      const world = await PageWorld.open();
+      const { vault } = world.reads;
+      const [first, last] = ['2026-10-12', '2026-10-29'].map(dayBounds);
+      world.reads.now = (last?.end ?? 0) - 3_600;
+      for (const bounds of [first, last]) await vault.read(vault.batchOf(bounds?.start ?? 0, bounds?.end ?? 0));
+      const { page, close } = await openAt(world);
+      await goTo(page, 'Verloop');
+      await text(page, 'Op 1 dag werd iets gemeten.');
+      await button(page, 'Vroeger').press('Enter');
+      await expect.poll(() => page.getByText('Op geen van deze dagen werd iets gemeten.').count()).toBe(1);
       await close();
       await world.close();
     },
