@@ -41,6 +41,22 @@ describeWith(['chromium'], 'the page of an employee, of what it cannot show or p
     await field.press('Enter');
   };
 
+  const wish = async (page: Page): Promise<void> => {
+    await page.getByLabel(/^Kenmerk van uw coach/).fill('coach-2');
+    for (const name of ['stappen', 'hartslag', 'slaap']) {
+      await page.getByRole('switch', { name, exact: true }).press('Space');
+    }
+  };
+  const preview = async (page: Page): Promise<void> => {
+    await button(page, 'Toon wat de coach zal zien').press('Enter');
+    await text(page, /^Precies dit zal coach-2 zien/);
+  };
+  const rowsOf = (page: Page, table: RegExp): Promise<readonly string[]> =>
+    page
+      .getByRole('region', { name: table })
+      .locator('tbody tr')
+      .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent).join('|')));
+
   it.each([
     ['no witness', false, 'In het logboek op plaats', 'en door nog geen getuige bevestigd.', 'tone-care'],
     ['two witnesses', true, 'Bewezen: plaats', 'door 2 getuigen bevestigd.', 'tone-good'],
@@ -117,6 +133,39 @@ describeWith(['chromium'], 'the page of an employee, of what it cannot show or p
       await text(page, 'Op 1 dag werd iets gemeten.');
       await button(page, 'Vroeger').press('Enter');
       await expect.poll(() => page.getByText('Op geen van deze dagen werd iets gemeten.').count()).toBe(1);
+      await close();
+      await world.close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'says of today that it is not sealed yet, and not that nothing was measured, before a grant is signed',
+    async () => {
+      const world = await PageWorld.open();
+      await world.measureToday();
+      const { page, close } = await openAt(world);
+      await goTo(page, 'Delen');
+      await openPast(page);
+      await wish(page);
+      // As the form stands: from today on, by the day.
+      await preview(page);
+      await text(page, 'maart 2026: 1 rij nog niet verzegeld');
+      await text(
+        page,
+        /^Wat sinds 11 maart 2026 om 00:00 CET gemeten werd, is nog niet verzegeld: .* als de dag om is/,
+      );
+      await unfoldAll(page);
+      expect(await rowsOf(page, /^Per dag: 11 maart 2026/)).toEqual(['11 maart 2026nog niet verzegeld|']);
+      expect(await page.getByText(/zonder meting|niets gemeten/).count()).toBe(0);
+      await whole(page, 'employee', 'a preview of today, not sealed yet');
+      await button(page, 'Iets anders kiezen').press('Enter');
+      await page.getByLabel(/^Hoe fijn/).selectOption('hour');
+      await preview(page);
+      await text(page, /^Wat sinds 11 maart 2026 om 15:00 CET gemeten werd, .* als het uur om is/);
+      await unfoldAll(page);
+      expect(await rowsOf(page, /^Per uur: 11 maart 2026/)).toHaveLength(15);
+      await whole(page, 'employee', 'a preview of today by the hour');
       await close();
       await world.close();
     },

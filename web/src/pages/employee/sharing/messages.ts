@@ -106,6 +106,10 @@ export const late = message({
   nl: 'Wat uw polsband later nog van deze dagen brengt, wordt ook gedeeld.',
   en: 'What your wristband still brings of these days is shared as well.',
 });
+export const unsealed = message({
+  nl: 'Wat sinds {since} gemeten werd, is nog niet verzegeld: dat gebeurt pas als {granularity, select, hour {het uur} other {de dag}} om is. Dan ziet de coach het; tot dan kan het nog veranderen.',
+  en: 'What was measured since {since} is not sealed yet: that is done only once {granularity, select, hour {the hour} other {the day}} is over. Then the coach sees it; until then it may still change.',
+});
 export const notAsSealed = message({
   nl: 'Ook gedeeld, en hier niet getoond: {days}. Wat ervan verzegeld is, werd gemaakt uit metingen die hier intussen gewist of vergeten zijn. De coach ziet wat verzegeld werd.',
   en: 'Shared too, and not shown here: {days}. What is sealed of them was made of samples that were erased or forgotten here since. The coach sees what was sealed.',
@@ -159,18 +163,18 @@ export const interruptions = message({
 export const metric = message({ nl: 'Meting', en: 'Measured' });
 export const value = message({ nl: 'Waarde', en: 'Value' });
 export const none = message({ nl: 'niets', en: 'nothing' });
-export const notYet = message({ nl: 'nog niet', en: 'not yet' });
+export const withoutValue = message({
+  nl: '{kind, select, unsealed {nog niet verzegeld} other {niets}}',
+  en: '{kind, select, unsealed {not sealed yet} other {nothing}}',
+});
 export const stages = message({
   nl: '{stage, select, awake {wakker} light {licht} deep {diep} rem {REM} restless {onrustig} other {slaap}}',
   en: '{stage, select, awake {awake} light {light} deep {deep} rem {REM} restless {restless} other {asleep}}',
 });
-export const group = message({
-  nl: '{name}: {count, plural, =0 {niets gemeten} one {# rij} other {# rijen}}{empty, plural, =0 {} other {, # zonder meting}}',
-  en: '{name}: {count, plural, =0 {nothing measured} one {# row} other {# rows}}{empty, plural, =0 {} other {, # without a measurement}}',
-});
-export const groupEmpty = message({
-  nl: '{count, plural, one {# rij zonder meting} other {# rijen zonder meting}}',
-  en: '{count, plural, one {# row without a measurement} other {# rows without a measurement}}',
+export const group = message({ nl: '{name}: {rows}', en: '{name}: {rows}' });
+export const rows = message({
+  nl: '{kind, select, unsealed {{count, plural, one {# rij nog niet verzegeld} other {# rijen nog niet verzegeld}}} empty {{count, plural, one {# rij zonder meting} other {# rijen zonder meting}}} other {{count, plural, one {# rij} other {# rijen}}}}',
+  en: '{kind, select, unsealed {{count, plural, one {# row not sealed yet} other {# rows not sealed yet}}} empty {{count, plural, one {# row without a measurement} other {# rows without a measurement}}} other {{count, plural, one {# row} other {# rows}}}}',
 });
 export const sign = message({ nl: 'Tekenen en delen', en: 'Sign and share' });
 export const changeIt = message({ nl: 'Iets anders kiezen', en: 'Choose something else' });

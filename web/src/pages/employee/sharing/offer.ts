@@ -1,5 +1,5 @@
-import { dayAfter, dayOf } from '../days.js';
-import { list, METRICS, type Metric, members, number, orAbsent, orNull, text } from '../read-json.js';
+import { dayAfter, dayOf, startOf } from '../days.js';
+import { granularity, list, METRICS, type Metric, members, number, orAbsent, orNull, text } from '../read-json.js';
 import { readWindow } from './answer-shape.js';
 import { type Grant, grantsOf, readEvent, type Scope } from './grants.js';
 
@@ -66,25 +66,38 @@ export function requestOf({ coach, metrics, granularity, from, days }: Wish, now
   };
 }
 
-const readDays = orNull(members({ from: text, until: text }));
+const readDays = members({ from: text, until: text });
+export type Days = ReturnType<typeof readDays>;
 const readSample = members({ metric: text, start: number, value: orAbsent(number), stage: orAbsent(text) });
 export type ShownSample = ReturnType<typeof readSample>;
 const readShown = members({
-  granularity: text,
+  granularity,
   metrics: list(text),
   windows: orAbsent(list(readWindow)),
   days: orAbsent(list(members({ samples: list(readSample) }))),
 });
 export type Shown = ReturnType<typeof readShown>;
 
+/** Windows that begin later are not sealed yet, Unix seconds. */
+const readSealed = members({ raw: number, hour: number, day: number });
+export type SealedUntil = ReturnType<typeof readSealed>;
+
+/** Since when what was measured on days is not sealed yet, Unix seconds; undefined where all of it is. */
+export const unsealedSince = ({ from, until }: Days, sealed: number): number | undefined =>
+  firstUnsealed(sealed) > until ? undefined : Math.max(sealed, startOf(from));
+
+/** The civil day of the first window that is not sealed yet. @param sealed Unix seconds */
+export const firstUnsealed = (sealed: number): string => dayOf(new Date(sealed * 1000));
+
 export const readOffer = members({
   notice: members({ text, sha256: text }),
   preview: members({
-    past: readDays,
+    past: orNull(readDays),
     shown: list(readShown),
-    late: readDays,
-    future: readDays,
-    unreached: readDays,
+    sealedUntil: readSealed,
+    late: orNull(readDays),
+    future: orNull(readDays),
+    unreached: orNull(readDays),
     example: orNull(members({ day: text, shown: list(readShown) })),
     notAsSealed: list(text),
     uncompared: list(text),

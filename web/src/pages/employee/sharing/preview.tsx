@@ -14,18 +14,18 @@ export interface PreviewProps {
 /** What the coach would be shown, in the numbers themselves. */
 export function Preview({ coach, offer }: PreviewProps) {
   const { notice, preview } = offer;
-  const { past, shown, late, future, example, unreached } = preview;
+  const { past, shown, sealedUntil, late, future, example, unreached } = preview;
   return (
     <>
       <h3>{say(words.previewTitle, { coach })}</h3>
-      {past === null ? <p>{say(words.noPast)}</p> : <Tables shown={shown} caption={daysText(past.from, past.until)} />}
+      {past === null ? <p>{say(words.noPast)}</p> : <Tables days={past} shown={shown} sealedUntil={sealedUntil} />}
       {past !== null && late !== null && <p class="small muted">{say(words.late)}</p>}
       <Untold {...preview} />
       {future !== null && <p>{say(words.future, { days: daysText(future.from, future.until) })}</p>}
       {example !== null && (
         <>
           <p>{say(words.example, { day: format.day(example.day) })}</p>
-          <Tables shown={example.shown} caption={format.day(example.day)} />
+          <Tables days={{ from: example.day, until: example.day }} shown={example.shown} sealedUntil={sealedUntil} />
         </>
       )}
       {unreached !== null && <p>{say(words.unreached, { days: daysText(unreached.from, unreached.until) })}</p>}
