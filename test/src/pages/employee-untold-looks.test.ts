@@ -171,4 +171,31 @@ describeWith(['chromium'], 'the page of an employee, of what it cannot show or p
     },
     TIMEOUT,
   );
+
+  it(
+    'says before a grant is signed which days it cannot show, and of none of them that nothing was measured',
+    async () => {
+      const world = await PageWorld.open();
+      await world.measureToday();
+      const { page, close } = await openAt(world);
+      world.reads.vault.changeOnDisk("UPDATE chunk SET sealed = zeroblob(length(sealed)) WHERE day = '2026-03-10'");
+      await goTo(page, 'Delen');
+      await openPast(page);
+      await wish(page);
+      await page.getByLabel(/^Dag/).selectOption('10');
+      await preview(page);
+      await page.getByRole('heading', { name: 'Precies dit zal coach-2 zien, op 2 dagen na', exact: true }).waitFor();
+      await text(page, /^Hier niet te tonen: 10 maart 2026, 11 maart 2026\./);
+      await text(page, 'maart 2026: 2 rijen niet te tonen');
+      await unfoldAll(page);
+      expect(await rowsOf(page, /^Per dag: 10 maart 2026 tot en met 11 maart 2026/)).toEqual([
+        ...['10 maart 2026niet te tonen|', '11 maart 2026niet te tonen|'],
+      ]);
+      expect(await page.getByText(/zonder meting|niets gemeten/).count()).toBe(0);
+      await whole(page, 'employee', 'a preview of damaged days');
+      await close();
+      await world.close();
+    },
+    TIMEOUT,
+  );
 });

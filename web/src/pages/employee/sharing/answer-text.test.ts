@@ -77,9 +77,10 @@ it('shows of a day its date, and of a metric that is not shared nothing', () => 
   expect(answerTexts(readWindow({ ...day, steps: ONE.steps }))).toHaveLength(1);
 });
 
-it('says of a day of which nothing is to be seen whether it is not sealed yet', () => {
+it('says of a day of which nothing is to be seen why', () => {
   const day = readWindow({ date: ONE.date, wornSeconds: null });
   expect(wornText(day, 'unsealed')).toBe('nog niet verzegeld');
+  expect(wornText(day, 'damaged')).toBe('niet te tonen');
   expect(wornText(day, 'empty')).toBe('niets');
 });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { besidesOf, firstWish, readOffer, requestOf, unsealedSince } from './offer.js';
+import { besidesOf, firstWish, readOffer, requestOf, unsealedSince, unshownDays } from './offer.js';
 
 const NOON = new Date('2026-03-10T12:00').getTime() / 1000;
 
@@ -19,10 +19,23 @@ it('reads beside what is shown what is not, and what the coach sees by other gra
   const days = { past: null, late: null, future: null, unreached: { from: '2026-03-01', until: '2026-03-02' } };
   const offer = readOffer({
     notice: { text: 'a', sha256: 'b' },
-    preview: { ...days, sealedUntil, shown: [], example: null, notAsSealed: ['2026-01-04'], uncompared: [] },
+    preview: {
+      ...days,
+      sealedUntil,
+      shown: [],
+      example: null,
+      damaged: ['2026-01-03'],
+      notAsSealed: ['2026-01-04'],
+      uncompared: [],
+    },
     besides: [{ ...grant, scope, expires: NOON, logIndex: null }],
   });
-  expect(offer.preview).toMatchObject({ sealedUntil, unreached: days.unreached, notAsSealed: ['2026-01-04'] });
+  expect(offer.preview).toMatchObject({
+    sealedUntil,
+    damaged: ['2026-01-03'],
+    unreached: days.unreached,
+    notAsSealed: ['2026-01-04'],
+  });
   expect(besidesOf(offer)).toMatchObject([{ id: 'a', isOver: false, scope }]);
 });
 
@@ -34,4 +47,11 @@ it('tells since when what was measured on the days is not sealed, where any of i
   expect(unsealedSince(days, at('2026-03-10T14:00'))).toBe(at('2026-03-10T14:00'));
   // Nothing was sealed ever.
   expect(unsealedSince(days, 0)).toBe(at('2026-03-09T00:00'));
+});
+
+it('names the days that are not shown once each, and none that the coach does not get', () => {
+  const past = { from: '2026-03-09', until: '2026-03-10' };
+  const told = { past, damaged: ['2026-03-09', '2026-03-12'], notAsSealed: ['2026-03-09', '2026-03-10'] };
+  expect(unshownDays(told)).toEqual({ damaged: ['2026-03-09'], all: ['2026-03-09', '2026-03-10'] });
+  expect(unshownDays({ ...told, past: null, notAsSealed: [] })).toEqual({ damaged: [], all: [] });
 });

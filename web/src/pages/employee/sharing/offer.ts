@@ -80,7 +80,6 @@ export type Shown = ReturnType<typeof readShown>;
 
 /** Windows that begin later are not sealed yet, Unix seconds. */
 const readSealed = members({ raw: number, hour: number, day: number });
-export type SealedUntil = ReturnType<typeof readSealed>;
 
 /** Since when what was measured on days is not sealed yet, Unix seconds; undefined where all of it is. */
 export const unsealedSince = ({ from, until }: Days, sealed: number): number | undefined =>
@@ -99,12 +98,27 @@ export const readOffer = members({
     future: orNull(readDays),
     unreached: orNull(readDays),
     example: orNull(members({ day: text, shown: list(readShown) })),
+    damaged: list(text),
     notAsSealed: list(text),
     uncompared: list(text),
   }),
   besides: list(readEvent),
 });
 export type Offer = ReturnType<typeof readOffer>;
+
+/** Of what may be shared the days of which the preview does not show what the coach sees. */
+export function unshownDays({
+  past,
+  damaged,
+  notAsSealed,
+}: Pick<Offer['preview'], 'past' | 'damaged' | 'notAsSealed'>): {
+  readonly damaged: readonly string[];
+  readonly all: readonly string[];
+} {
+  // The day of the example may be among them, which is not shared.
+  const shared = damaged.filter((day) => past !== null && past.from <= day && day <= past.until);
+  return { damaged: shared, all: [...new Set([...shared, ...notAsSealed])].sort() };
+}
 
 /** What the coach goes on seeing, whatever becomes of this offer. */
 export const besidesOf = ({ besides }: Offer): readonly Grant[] => grantsOf(besides);

@@ -7,7 +7,9 @@ const windowOf = (date: string, wornSeconds: number | null, more: Partial<ShownW
   ...{ date, wornSeconds, start: undefined, steps: undefined, heartRate: undefined, sleep: undefined },
   ...more,
 });
-const kindOf = (window: ShownWindow) => kindOfWindow(window, UNSEALED);
+const DAMAGED = '2026-02-03';
+const known = { firstUnsealed: UNSEALED, damaged: [DAMAGED] };
+const kindOf = (window: ShownWindow) => kindOfWindow(window, known);
 const byMonth = {
   ...{ dayOf: ({ date }: ShownWindow) => date, periodOf: (day: string) => day.slice(0, 7), kindOf },
 };
@@ -20,8 +22,8 @@ it('has every day of a preview once, by month, those with nothing to see apart f
   ];
   const groups = groupsOf(days, byMonth);
   expect(groups.map(counted)).toEqual([
-    ['2026-03-30', 1, 0, 1],
-    ['2026-09-08', 1, 1, 1],
+    ['2026-03-30', 1, 0, 0, 1],
+    ['2026-09-08', 1, 0, 1, 1],
   ]);
   expect(new Set(groups.flatMap(({ rows }) => ROW_KINDS.flatMap((kind) => rows[kind])))).toEqual(new Set(days));
 });
@@ -59,6 +61,16 @@ it('does not take a day that is not sealed for one that was not worn, nor the ot
   expect(kindOf(windowOf(UNSEALED, 0))).toBe('empty');
   expect(kindOf(windowOf(UNSEALED, 60))).toBe('filled');
   expect(kindOf(windowOf('2026-09-09', null))).toBe('empty');
+});
+
+it('does not take a day that is damaged for one on which nothing was measured, and folds it into no other month', () => {
+  expect(kindOf(windowOf(DAMAGED, null))).toBe('damaged');
+  expect(kindOfWindow(windowOf(UNSEALED, null), { ...known, damaged: [UNSEALED] })).toBe('damaged');
+  const days = [windowOf('2026-01-01', 0), windowOf(DAMAGED, null), windowOf('2026-02-04', 0)];
+  expect(groupsOf(days, byMonth).map(counted)).toEqual([
+    ['2026-01-01', 0, 0, 0, 1],
+    [DAMAGED, 0, 1, 0, 1],
+  ]);
 });
 
 it('makes no group of nothing', () => {

@@ -1,7 +1,10 @@
 import type { ShownWindow } from './answer-shape.js';
 
-/** What there is to see of a row: a value; nothing yet, as it is not sealed; or nothing, as nothing was measured. */
-export const ROW_KINDS = ['filled', 'unsealed', 'empty'] as const;
+/**
+ * What there is to see of a row: a value; nothing that can be shown, as it was changed on the disk; nothing yet, as it is not
+ * sealed; or nothing, as nothing was measured.
+ */
+export const ROW_KINDS = ['filled', 'damaged', 'unsealed', 'empty'] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
 
 /** Rows that are folded into one: those of a month by the day, or those of a day by the hour; of several where there is nothing to see. */
@@ -48,23 +51,35 @@ function groupOf<Row>(
 ): ShownGroup<Row> {
   const [from = '', until = ''] = [rows[0], rows.at(-1)].map((row) => (row === undefined ? '' : dayOf(row)));
   const of = (kind: RowKind): readonly Row[] => rows.filter((row) => kindOf(row) === kind);
-  return { from, until, rows: { filled: of('filled'), unsealed: of('unsealed'), empty: of('empty') } };
+  return {
+    from,
+    until,
+    rows: { filled: of('filled'), damaged: of('damaged'), unsealed: of('unsealed'), empty: of('empty') },
+  };
 }
 
-/** Whether there is no value in any of it. */
-const isBare = <Row>({ rows }: ShownGroup<Row>): boolean => rows.filled.length === 0;
+/** Whether there is no value in any of it, and nobody has to be told of it. */
+const isBare = <Row>({ rows }: ShownGroup<Row>): boolean => rows.filled.length === 0 && rows.damaged.length === 0;
 
 function joined<Row>(before: ShownGroup<Row>, { until, rows }: ShownGroup<Row>): ShownGroup<Row> {
   const unsealed = [...before.rows.unsealed, ...rows.unsealed];
   const empty = [...before.rows.empty, ...rows.empty];
-  return { from: before.from, until, rows: { filled: [], unsealed, empty } };
+  return { from: before.from, until, rows: { filled: [], damaged: [], unsealed, empty } };
 }
 
-/** @param firstUnsealed civil day: of it and of later ones not every window is sealed */
-export function kindOfWindow(window: ShownWindow, firstUnsealed: string): RowKind {
+/** Of which days it does not say that nothing was measured where nothing was opened. */
+export interface Unopened {
+  /** Civil day: of it and of later ones not every window is sealed. */
+  readonly firstUnsealed: string;
+  /** Civil days. */
+  readonly damaged: readonly string[];
+}
+
+export function kindOfWindow(window: ShownWindow, { firstUnsealed, damaged }: Unopened): RowKind {
   if (!isEmptyWindow(window)) return 'filled';
-  // Nothing was opened: where it may be sealed yet, that does not say that nothing was measured.
-  return window.wornSeconds === null && window.date >= firstUnsealed ? 'unsealed' : 'empty';
+  if (window.wornSeconds !== null) return 'empty';
+  if (damaged.includes(window.date)) return 'damaged';
+  return window.date >= firstUnsealed ? 'unsealed' : 'empty';
 }
 
 /** Whether there is no value in a window. */

@@ -5,22 +5,22 @@ import * as shared from '../messages.js';
 import type { ShownWindow } from './answer-shape.js';
 import { answerTexts, whenText, wornText } from './answer-text.js';
 import * as words from './messages.js';
-import { type Days, firstUnsealed, type SealedUntil, type Shown, type ShownSample, unsealedSince } from './offer.js';
+import { type Days, firstUnsealed, type Offer, type Shown, type ShownSample, unsealedSince } from './offer.js';
 import { type Grouping, groupsOf, kindOfWindow, ROW_KINDS, type RowKind, type ShownGroup } from './shown-groups.js';
 
 export interface TablesProps {
   /** Those that are shown. */
   readonly days: Days;
   readonly shown: readonly Shown[];
-  readonly sealedUntil: SealedUntil;
+  readonly told: Pick<Offer['preview'], 'sealedUntil' | 'damaged'>;
 }
 
 /** All that a coach would be shown, folded so that somebody can look through it: nothing is left out. */
-export function Tables({ days, shown, sealedUntil }: TablesProps) {
+export function Tables({ days, shown, told: { sealedUntil, damaged } }: TablesProps) {
   return (
     <>
       {shown.map((each) => (
-        <Granular key={each.granularity} {...{ days, shown: each, sealed: sealedUntil[each.granularity] }} />
+        <Granular key={each.granularity} {...{ days, shown: each, sealed: sealedUntil[each.granularity], damaged }} />
       ))}
     </>
   );
@@ -31,11 +31,13 @@ interface GranularProps {
   readonly shown: Shown;
   /** Unix seconds */
   readonly sealed: number;
+  readonly damaged: readonly string[];
 }
 
-function Granular({ days, shown: { granularity, windows, days: sampled }, sealed }: GranularProps) {
+function Granular({ days, shown: { granularity, windows, days: sampled }, sealed, damaged }: GranularProps) {
   const title = `${say(words.shownBy, { granularity })}: ${daysText(days.from, days.until)}`;
-  const kindOf = (window: ShownWindow): RowKind => kindOfWindow(window, firstUnsealed(sealed));
+  const unopened = { firstUnsealed: firstUnsealed(sealed), damaged };
+  const kindOf = (window: ShownWindow): RowKind => kindOfWindow(window, unopened);
   const since = unsealedSince(days, sealed);
   return (
     <>
