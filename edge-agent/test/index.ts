@@ -1,7 +1,7 @@
 /** What of this room’s test kit others’ tests may use: the contract of a port is for whoever has an adapter. */
 
 export { describeCentral } from './contracts/central-contract.js';
-export { WitnessedLog } from './fakes.js';
+export { SmallLog, WitnessedLog } from './fakes.js';
 export { tellCertificate, tellMessage, tellProgramme } from './letters.js';
 export { measureDays, stepsOfDay } from './measured-days.js';
 export { type Beginning, MemoryAgent } from './memory/memory-agent.js';

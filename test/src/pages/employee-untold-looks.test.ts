@@ -8,6 +8,7 @@ import {
   PASSPHRASE,
   PageWorld,
   ReadWorld,
+  SmallLog,
   tellMessage,
   tellProgramme,
   WitnessedLog,
@@ -58,12 +59,18 @@ describeWith(['chromium'], 'the page of an employee, of what it cannot show or p
       .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent).join('|')));
 
   it.each([
-    ['no witness', false, 'In het logboek op plaats', 'en door nog geen getuige bevestigd.', 'tone-care'],
-    ['two witnesses', true, 'Bewezen: plaats', 'door 2 getuigen bevestigd.', 'tone-good'],
+    {
+      ...{ witnesses: 'no witness', logOf: () => new SmallLog(), place: 'In het logboek op plaats' },
+      ...{ confirmed: 'en door nog geen getuige bevestigd.', tone: 'tone-care' },
+    },
+    {
+      ...{ witnesses: 'two witnesses', logOf: () => new WitnessedLog(), place: 'Bewezen: plaats' },
+      ...{ confirmed: 'door 2 getuigen bevestigd.', tone: 'tone-good' },
+    },
   ])(
-    'ticks a programme and a message that %s confirmed as it ticks a read',
-    async (witnesses, isWitnessed, place, confirmed, tone) => {
-      const world = await PageWorld.over(await ReadWorld.open(isWitnessed ? new WitnessedLog() : undefined));
+    'ticks a programme and a message that $witnesses confirmed as it ticks a read',
+    async ({ witnesses, logOf, place, confirmed, tone }) => {
+      const world = await PageWorld.over(await ReadWorld.open(logOf()));
       await world.reads.share();
       // On the first day of the programme.
       world.reads.now = dayBounds(DAY).start + 3_600;
