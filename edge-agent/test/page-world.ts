@@ -101,9 +101,19 @@ export class PageWorld {
 
   /** Two days, the first of them closed. */
   async measure(): Promise<void> {
+    await this.#measure(dayBounds(NEXT).end, true);
+  }
+
+  /** A day, and the next until it is three in the afternoon: of that one the hours that are over are sealed, and the day is not. */
+  async measureToday(): Promise<void> {
+    this.reads.now = dayBounds(NEXT).start + 15 * 3_600;
+    await this.#measure(this.reads.now, false);
+  }
+
+  async #measure(until: number, final: boolean): Promise<void> {
     const { vault } = this.reads;
-    await vault.read(vault.batchOf(dayBounds(DAY).start, dayBounds(NEXT).end));
-    await sealDueWindows(vault.ports, vault.person, true);
+    await vault.read(vault.batchOf(dayBounds(DAY).start, until));
+    await sealDueWindows(vault.ports, vault.person, final);
   }
 
   async ports(): Promise<PagePorts> {

@@ -25,18 +25,19 @@ const PURPOSE = 'weekly coaching';
 /** One person who shares with a coach, a coach API that signs reads, and a log. */
 export class ReadWorld {
   readonly coachApi: SigningKey = signingKey(new Uint8Array(randomBytes(32)));
-  readonly log = new SmallLog();
+  readonly log: SmallLog;
   /** What an agent may ask of the log; a test may have it say something else. */
   tiles: TileReader = async (path) => (path === 'checkpoint' ? this.log.checkpoint() : this.log.files.get(path));
   now = 1_900_000_000;
   readonly #world: VaultWorld;
 
-  private constructor(world: VaultWorld) {
+  private constructor(world: VaultWorld, log: SmallLog) {
     this.#world = world;
+    this.log = log;
   }
 
-  static async open(): Promise<ReadWorld> {
-    return new ReadWorld(await VaultWorld.open());
+  static async open(log = new SmallLog()): Promise<ReadWorld> {
+    return new ReadWorld(await VaultWorld.open(), log);
   }
 
   get vault(): VaultWorld {

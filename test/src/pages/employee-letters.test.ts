@@ -68,7 +68,7 @@ describeWith(['chromium'], 'the page of an employee, of what a coach plans and s
         await tellMessage(world.reads, { pseudonym: new Uint8Array(16) });
         const { page, complaints, close } = await openAt(/^(Berichten|Messages)$/, look);
         await page.getByText('Hoe gaat het?').waitFor();
-        await page.getByText(/^(Bewezen: plaats 0|Proven: place 0)/).waitFor();
+        await page.getByText(/^(In het logboek op plaats 0|In the log at place 0)/).waitFor();
         await page.getByText(/^(Er kwam één bericht|One message came)/).waitFor();
         await soundAt(page, `messages-${name}`);
         await page.getByLabel(/^(Schrijf naar|Write to) coach-1/).fill('Goed, <b>dank u</b>');

@@ -148,6 +148,10 @@ const asked = { coach: Coach, scope: Scope, from: Day, until: Day, expires: Expi
 const ASKED = ['coach', 'scope', 'from', 'until', 'expires', 'language'] as const;
 
 export const OfferBody = closed(asked, ASKED);
+const SealedUntil = answer(
+  { raw: Time, hour: Time, day: Time },
+  'windows that begin later are not sealed yet: their numbers may still change',
+);
 export const OfferAnswer = answer(
   {
     scope: Any,
@@ -155,7 +159,7 @@ export const OfferAnswer = answer(
     preview: answer(
       {
         ...{ past: nullable(Days), shown: listOf(Any), late: nullable(Days), future: nullable(Days) },
-        ...{ unreached: nullable(Days), withoutDay: nullable(Day) },
+        ...{ sealedUntil: SealedUntil, unreached: nullable(Days), withoutDay: nullable(Day) },
         ...{ example: nullable(Any), damaged: listOf(Day), notAsSealed: listOf(Day), uncompared: listOf(Day) },
       },
       'exactly what the coach will see: by day, by hour and by sample, as far as asked',

@@ -72,6 +72,11 @@ export const notAsked = message({
 });
 export const over = message({ nl: 'Dit was al voorbij.', en: 'This was over already.' });
 
+export const proven = message({
+  nl: '{witnesses, plural, =0 {In het logboek op plaats {index}, en door nog geen getuige bevestigd.} one {Bewezen: plaats {index} in het logboek, door # getuige bevestigd.} other {Bewezen: plaats {index} in het logboek, door # getuigen bevestigd.}}',
+  en: '{witnesses, plural, =0 {In the log at place {index}, and confirmed by no witness yet.} one {Proven: place {index} in the log, confirmed by # witness.} other {Proven: place {index} in the log, confirmed by # witnesses.}}',
+});
+
 export const metrics = message({
   nl: '{metric, select, steps {stappen} sleep {slaap} other {hartslag}}',
   en: '{metric, select, steps {steps} sleep {sleep} other {heart rate}}',

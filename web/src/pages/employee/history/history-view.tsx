@@ -87,9 +87,14 @@ function Looked({ period, asked, known }: LookedProps) {
   const done = asked.filter((day) => known.asked.has(day)).length;
   const all = format.number(asked.length);
   const looking = say(words.looking, { done: format.number(done), all });
-  const measured = say(words.measured, { count: asked.filter((day) => known.values.has(day)).length });
+  // Of a day that is closed or damaged nobody can say here whether anything was measured.
+  const isPartly = asked.some((day) => known.closed.has(day) || known.damaged.has(day));
+  const found = isPartly ? words.measuredShown : words.measured;
+  const measured = say(found, { count: asked.filter((day) => known.values.has(day)).length });
   const told = (text: string): string => (isWeekly(period) ? `${text} ${say(words.meanDay)}` : text);
-  const counts = [0, 1, asked.length].map((count) => say(words.measured, { count }));
+  const counts = [0, 1, asked.length].flatMap((count) =>
+    [words.measured, words.measuredShown].map((each) => say(each, { count })),
+  );
   const most = [say(words.looking, { done: all, all }), ...counts];
   return <Room look="muted" text={told(done < asked.length ? looking : measured)} others={most.map(told)} />;
 }

@@ -23,6 +23,10 @@ export const measured = message({
   nl: '{count, plural, =0 {Op geen van deze dagen werd iets gemeten.} one {Op # dag werd iets gemeten.} other {Op # dagen werd iets gemeten.}}',
   en: '{count, plural, =0 {Nothing was measured on these days.} one {Something was measured on # day.} other {Something was measured on # days.}}',
 });
+export const measuredShown = message({
+  nl: '{count, plural, =0 {Van deze dagen is nu niets te tonen.} one {Op # dag werd iets gemeten dat nu te tonen is.} other {Op # dagen werd iets gemeten dat nu te tonen is.}}',
+  en: '{count, plural, =0 {Nothing of these days can be shown now.} one {Something was measured on # day that can be shown now.} other {Something was measured on # days that can be shown now.}}',
+});
 export const meanDay = message({
   nl: 'Per week: een dag van die week, gemiddeld.',
   en: 'By the week: a day of that week, on average.',

@@ -1,9 +1,10 @@
 import { useEffect } from 'preact/hooks';
-import { format, Marked, Notice, say } from '../../../kit/index.js';
+import { format, Notice, say } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { Answer } from '../answer.js';
 import { ForHelper } from '../for-helper.js';
 import { ClosedPast } from '../passphrase-form.js';
+import { Proven } from '../proven.js';
 import { readGrants, shownGrants } from '../sharing/grants.js';
 import { tellSeen } from '../tell-seen.js';
 import * as words from './messages.js';
@@ -106,11 +107,7 @@ function Said({ letter, coach }: { readonly letter: Letter; readonly coach: stri
           <ForHelper command="fit4work-agent messages" />
         </Notice>
       )}
-      {problems.length === 0 && proof !== null && (
-        <Marked tone="good" small>
-          {say(words.proven, { index: format.number(proof.index) })}
-        </Marked>
-      )}
+      {problems.length === 0 && proof !== null && <Proven proof={proof} small />}
       {received !== null && <p class="small muted">{say(words.state, { received: String(received) })}</p>}
     </li>
   );

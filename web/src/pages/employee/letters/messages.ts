@@ -15,10 +15,6 @@ export const state = message({
   nl: '{received, select, true {Bij de coach-API.} other {Onderweg naar de coach-API.}}',
   en: '{received, select, true {With the coach API.} other {On its way to the coach API.}}',
 });
-export const proven = message({
-  nl: 'Bewezen: plaats {index} in het logboek.',
-  en: 'Proven: place {index} in the log.',
-});
 export const unproven = message({
   nl: 'Dit bericht is niet na te gaan. Vraag uw coach langs een andere weg of het van hem of haar komt.',
   en: 'This message does not verify. Ask your coach by another way whether they wrote it.',

@@ -1,3 +1,4 @@
+import { readProof } from '../proof.js';
 import { flag, list, members, number, oneOf, orNull, text } from '../read-json.js';
 
 const readLetter = members({
@@ -8,7 +9,7 @@ const readLetter = members({
   text,
   report: orNull(members({ session: number, done: flag })),
   acknowledged: orNull(number),
-  proof: orNull(members({ index: number })),
+  proof: orNull(readProof),
   received: orNull(flag),
   problems: list(text),
 });

@@ -1,10 +1,11 @@
 import { useEffect } from 'preact/hooks';
-import { Disclosure, format, Marked, Notice, say } from '../../../kit/index.js';
+import { Disclosure, format, Notice, say } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { Answer } from '../answer.js';
 import { daysText } from '../days-text.js';
 import * as shared from '../messages.js';
 import { ClosedPast } from '../passphrase-form.js';
+import { Proven } from '../proven.js';
 import { tellSeen } from '../tell-seen.js';
 import * as words from './messages.js';
 import { isUntold, isUnwitnessed, type ReadAct, type Reads, readReads } from './reads.js';
@@ -86,11 +87,7 @@ function Entry({ read }: { readonly read: ReadAct }) {
       </p>
       {purpose !== null && <p>{say(words.why, { purpose })}</p>}
       {from !== null && until !== null && <p>{say(words.ofDays, { days: daysText(from, until) })}</p>}
-      {proof !== null && said.length === 0 && (
-        <Marked tone={isUnwitnessed(read) ? 'care' : 'good'}>
-          {say(words.proven, { index: format.number(proof.index), witnesses: proof.witnesses })}
-        </Marked>
-      )}
+      {proof !== null && said.length === 0 && <Proven proof={proof} />}
       {said.map((sentence) => (
         <Notice key={sentence} tone={isUntold(read) ? 'care' : 'bad'}>
           <p>{sentence}</p>

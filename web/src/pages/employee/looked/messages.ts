@@ -26,10 +26,6 @@ export const unwitnessed = message({
   nl: '{count, plural, one {Eén inzage staat in het logboek, maar nog geen getuige bevestigde het.} other {# inzages staan in het logboek, maar nog geen getuige bevestigde het.}} Vraag uw programmabeheerder welke getuigen er zijn.',
   en: '{count, plural, one {One read stands in the log, but no witness has confirmed it yet.} other {# reads stand in the log, but no witness has confirmed it yet.}} Ask your programme administrator which witnesses there are.',
 });
-export const proven = message({
-  nl: '{witnesses, plural, =0 {In het logboek op plaats {index}, en door nog geen getuige bevestigd.} one {Bewezen: plaats {index} in het logboek, door # getuige bevestigd.} other {Bewezen: plaats {index} in het logboek, door # getuigen bevestigd.}}',
-  en: '{witnesses, plural, =0 {In the log at place {index}, and confirmed by no witness yet.} one {Proven: place {index} in the log, confirmed by # witness.} other {Proven: place {index} in the log, confirmed by # witnesses.}}',
-});
 export const meansTitle = message({ nl: 'Wat betekent het vinkje?', en: 'What does the tick mean?' });
 export const means = message({
   nl: 'Uw eigen computer ging het na: de inzage is getekend door de coach-API, steunt op een toestemming die u tekende, en staat in een logboek dat getuigen van buiten bevestigden. Niemand kan ze er nog uithalen, ook de beheerder niet.',

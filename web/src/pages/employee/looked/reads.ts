@@ -1,3 +1,4 @@
+import { hasNoWitness, readProof } from '../proof.js';
 import { flag, granularity, list, members, metric, number, orNull, text } from '../read-json.js';
 
 const readRead = members({
@@ -10,7 +11,7 @@ const readRead = members({
   until: orNull(text),
   /** Unix seconds */
   time: orNull(number),
-  proof: orNull(members({ index: number, witnesses: number })),
+  proof: orNull(readProof),
   problems: list(text),
   /** What is wrong with it, in sentences; nothing where it is sound. */
   said: list(text),
@@ -23,9 +24,8 @@ export type ReadAct = ReturnType<typeof readRead>;
 export const isUntold = ({ problems }: Pick<ReadAct, 'problems'>): boolean =>
   problems.length > 0 && problems.every((problem) => problem === 'log-unreachable');
 
-/** What stands in the log alone, and no witness confirmed, is whatever the operator says. */
 export const isUnwitnessed = ({ proof, problems }: Pick<ReadAct, 'proof' | 'problems'>): boolean =>
-  problems.length === 0 && proof?.witnesses === 0;
+  problems.length === 0 && proof !== null && hasNoWitness(proof);
 
 export const readReads = members({ sound: flag, reads: list(readRead) });
 export type Reads = ReturnType<typeof readReads>;

@@ -38,10 +38,6 @@ export const length = message({ nl: 'Duur', en: 'Length' });
 export const state = message({ nl: 'Gedaan?', en: 'Done?' });
 export const open = message({ nl: 'nog niets gezegd', en: 'nothing said yet' });
 export const advice = message({ nl: 'Raad', en: 'Advice' });
-export const proven = message({
-  nl: 'Bewezen: plaats {index} in het logboek.',
-  en: 'Proven: place {index} in the log.',
-});
 export const unproven = message({
   nl: 'Dit programma is niet na te gaan. Volg het niet voor u weet waarom: vraag het uw coach langs een andere weg.',
   en: 'This programme does not verify. Do not follow it before you know why: ask your coach by another way.',

@@ -1,10 +1,11 @@
 import { useEffect } from 'preact/hooks';
-import { DataTable, Disclosure, format, Marked, Notice, say } from '../../../kit/index.js';
+import { DataTable, Disclosure, format, Notice, say } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { Answer } from '../answer.js';
 import { daysText } from '../days-text.js';
 import { ForHelper } from '../for-helper.js';
 import { ClosedPast } from '../passphrase-form.js';
+import { Proven } from '../proven.js';
 import { tellSeen } from '../tell-seen.js';
 import * as words from './messages.js';
 import { type Programme, type Programmes, readProgrammes, sessionsToTell } from './programmes.js';
@@ -70,9 +71,7 @@ function Plan({ programme, today, onTold }: PlanProps) {
           <ForHelper command="fit4work-agent programme" />
         </Notice>
       )}
-      {problems.length === 0 && proof !== null && (
-        <Marked tone="good">{say(words.proven, { index: format.number(proof.index) })}</Marked>
-      )}
+      {problems.length === 0 && proof !== null && <Proven proof={proof} />}
       {!toTell.some(({ day }) => day === today) && <p>{say(words.nothingToday)}</p>}
       {toTell.map((session) => (
         <SessionForm

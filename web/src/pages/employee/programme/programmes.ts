@@ -1,3 +1,4 @@
+import { readProof } from '../proof.js';
 import { flag, list, members, number, orAbsent, orNull, text } from '../read-json.js';
 
 const readTarget = members({
@@ -28,7 +29,7 @@ const readProgramme = members({
   until: text,
   advice: text,
   sessions: list(readSession),
-  proof: orNull(members({ index: number })),
+  proof: orNull(readProof),
   problems: list(text),
   acknowledged: orNull(number),
 });

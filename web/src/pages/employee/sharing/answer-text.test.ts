@@ -45,7 +45,7 @@ const OTHER: Whole = {
 
 const shown = (json: unknown): string => {
   const window = readWindow(json);
-  return [whenText(window), wornText(window), ...answerTexts(window).map(({ text }) => text)].join('\n');
+  return [whenText(window), wornText(window, 'filled'), ...answerTexts(window).map(({ text }) => text)].join('\n');
 };
 
 const METRICS = ['steps', 'heartRate', 'sleep'] as const;
@@ -75,6 +75,13 @@ it('shows of a day its date, and of a metric that is not shared nothing', () => 
   const day = { date: ONE.date, wornSeconds: null };
   expect(shown(day)).not.toBe(shown({ ...day, date: OTHER.date }));
   expect(answerTexts(readWindow({ ...day, steps: ONE.steps }))).toHaveLength(1);
+});
+
+it('says of a day of which nothing is to be seen why', () => {
+  const day = readWindow({ date: ONE.date, wornSeconds: null });
+  expect(wornText(day, 'unsealed')).toBe('nog niet verzegeld');
+  expect(wornText(day, 'damaged')).toBe('niet te tonen');
+  expect(wornText(day, 'empty')).toBe('niets');
 });
 
 it('says each number with its unit, and that there is nothing where there is', () => {

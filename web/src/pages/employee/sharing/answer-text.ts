@@ -2,6 +2,7 @@ import type { HEART_RATE_ZONES, MetricAnswers, SLEEP_STAGES } from '@fit4work/pr
 import { format, say } from '../../../kit/index.js';
 import type { ShownWindow } from './answer-shape.js';
 import * as words from './messages.js';
+import type { RowKind } from './shown-groups.js';
 
 /* Every field of the coach's answer in words: one without a place here does not compile. */
 
@@ -75,8 +76,10 @@ export function answerTexts(window: ShownWindow): readonly ReturnType<Texts[keyo
   return [...of('steps', window.steps), ...of('heartRate', window.heartRate), ...of('sleep', window.sleep)];
 }
 
-/** Of which day or hour, and how long the wristband was worn; of what is not sealed there is nothing to see yet. */
+/** Of which day or hour, and how long the wristband was worn, or why there is nothing to see. */
 export const whenText = ({ date, start }: ShownWindow): string =>
   start === undefined ? format.day(date) : format.moment(Date.parse(start) / 1000);
-export const wornText = ({ wornSeconds }: ShownWindow): string =>
-  wornSeconds === null ? say(words.notYet) : say(words.wornFor, { value: format.duration(wornSeconds) });
+export const wornText = ({ wornSeconds }: ShownWindow, kind: RowKind): string =>
+  wornSeconds === null
+    ? say(words.withoutValue, { kind })
+    : say(words.wornFor, { value: format.duration(wornSeconds) });

@@ -88,7 +88,10 @@ export const year = message({ nl: 'een jaar', en: 'a year' });
 export const show = message({ nl: 'Toon wat de coach zal zien', en: 'Show what the coach will see' });
 export const nothingChosen = message({ nl: 'Kies eerst wat u deelt.', en: 'First choose what you share.' });
 
-export const previewTitle = message({ nl: 'Precies dit zal {coach} zien', en: 'Exactly this {coach} will see' });
+export const previewTitle = message({
+  nl: 'Precies dit zal {coach} zien{unshown, plural, =0 {} one {, op één dag na} other {, op # dagen na}}',
+  en: 'Exactly this {coach} will see{unshown, plural, =0 {} one {, but for one day} other {, but for # days}}',
+});
 export const notice = message({ nl: 'Wat u tekent', en: 'What you sign' });
 export const future = message({
   nl: 'Daarna op dezelfde manier: {days}.',
@@ -105,6 +108,14 @@ export const noPast = message({
 export const late = message({
   nl: 'Wat uw polsband later nog van deze dagen brengt, wordt ook gedeeld.',
   en: 'What your wristband still brings of these days is shared as well.',
+});
+export const unsealed = message({
+  nl: 'Wat sinds {since} gemeten werd, is nog niet verzegeld: dat gebeurt pas als {granularity, select, hour {het uur} other {de dag}} om is. Dan ziet de coach het; tot dan kan het nog veranderen.',
+  en: 'What was measured since {since} is not sealed yet: that is done only once {granularity, select, hour {the hour} other {the day}} is over. Then the coach sees it; until then it may still change.',
+});
+export const damaged = message({
+  nl: 'Hier niet te tonen: {days}. Deze dagen, of een dag ernaast, werden op de schijf veranderd: wat de coach ervan zal zien, kan uw agent niet zeggen. Wie deze computer instelde, kan uw kluis terugzetten uit een back-up.',
+  en: 'Cannot be shown here: {days}. These days, or one beside them, were changed on the disk: your agent cannot say what the coach will see of them. Whoever set this computer up can restore your vault from a backup.',
 });
 export const notAsSealed = message({
   nl: 'Ook gedeeld, en hier niet getoond: {days}. Wat ervan verzegeld is, werd gemaakt uit metingen die hier intussen gewist of vergeten zijn. De coach ziet wat verzegeld werd.',
@@ -159,18 +170,18 @@ export const interruptions = message({
 export const metric = message({ nl: 'Meting', en: 'Measured' });
 export const value = message({ nl: 'Waarde', en: 'Value' });
 export const none = message({ nl: 'niets', en: 'nothing' });
-export const notYet = message({ nl: 'nog niet', en: 'not yet' });
+export const withoutValue = message({
+  nl: '{kind, select, damaged {niet te tonen} unsealed {nog niet verzegeld} other {niets}}',
+  en: '{kind, select, damaged {cannot be shown} unsealed {not sealed yet} other {nothing}}',
+});
 export const stages = message({
   nl: '{stage, select, awake {wakker} light {licht} deep {diep} rem {REM} restless {onrustig} other {slaap}}',
   en: '{stage, select, awake {awake} light {light} deep {deep} rem {REM} restless {restless} other {asleep}}',
 });
-export const group = message({
-  nl: '{name}: {count, plural, =0 {niets gemeten} one {# rij} other {# rijen}}{empty, plural, =0 {} other {, # zonder meting}}',
-  en: '{name}: {count, plural, =0 {nothing measured} one {# row} other {# rows}}{empty, plural, =0 {} other {, # without a measurement}}',
-});
-export const groupEmpty = message({
-  nl: '{count, plural, one {# rij zonder meting} other {# rijen zonder meting}}',
-  en: '{count, plural, one {# row without a measurement} other {# rows without a measurement}}',
+export const group = message({ nl: '{name}: {rows}', en: '{name}: {rows}' });
+export const rows = message({
+  nl: '{kind, select, damaged {{count, plural, one {# rij niet te tonen} other {# rijen niet te tonen}}} unsealed {{count, plural, one {# rij nog niet verzegeld} other {# rijen nog niet verzegeld}}} empty {{count, plural, one {# rij zonder meting} other {# rijen zonder meting}}} other {{count, plural, one {# rij} other {# rijen}}}}',
+  en: '{kind, select, damaged {{count, plural, one {# row that cannot be shown} other {# rows that cannot be shown}}} unsealed {{count, plural, one {# row not sealed yet} other {# rows not sealed yet}}} empty {{count, plural, one {# row without a measurement} other {# rows without a measurement}}} other {{count, plural, one {# row} other {# rows}}}}',
 });
 export const sign = message({ nl: 'Tekenen en delen', en: 'Sign and share' });
 export const changeIt = message({ nl: 'Iets anders kiezen', en: 'Choose something else' });

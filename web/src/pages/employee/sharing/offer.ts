@@ -1,5 +1,5 @@
-import { dayAfter, dayOf } from '../days.js';
-import { list, METRICS, type Metric, members, number, orAbsent, orNull, text } from '../read-json.js';
+import { dayAfter, dayOf, startOf } from '../days.js';
+import { granularity, list, METRICS, type Metric, members, number, orAbsent, orNull, text } from '../read-json.js';
 import { readWindow } from './answer-shape.js';
 import { type Grant, grantsOf, readEvent, type Scope } from './grants.js';
 
@@ -66,32 +66,59 @@ export function requestOf({ coach, metrics, granularity, from, days }: Wish, now
   };
 }
 
-const readDays = orNull(members({ from: text, until: text }));
+const readDays = members({ from: text, until: text });
+export type Days = ReturnType<typeof readDays>;
 const readSample = members({ metric: text, start: number, value: orAbsent(number), stage: orAbsent(text) });
 export type ShownSample = ReturnType<typeof readSample>;
 const readShown = members({
-  granularity: text,
+  granularity,
   metrics: list(text),
   windows: orAbsent(list(readWindow)),
   days: orAbsent(list(members({ samples: list(readSample) }))),
 });
 export type Shown = ReturnType<typeof readShown>;
 
+/** Windows that begin later are not sealed yet, Unix seconds. */
+const readSealed = members({ raw: number, hour: number, day: number });
+
+/** Since when what was measured on days is not sealed yet, Unix seconds; undefined where all of it is. */
+export const unsealedSince = ({ from, until }: Days, sealed: number): number | undefined =>
+  firstUnsealed(sealed) > until ? undefined : Math.max(sealed, startOf(from));
+
+/** The civil day of the first window that is not sealed yet. @param sealed Unix seconds */
+export const firstUnsealed = (sealed: number): string => dayOf(new Date(sealed * 1000));
+
 export const readOffer = members({
   notice: members({ text, sha256: text }),
   preview: members({
-    past: readDays,
+    past: orNull(readDays),
     shown: list(readShown),
-    late: readDays,
-    future: readDays,
-    unreached: readDays,
+    sealedUntil: readSealed,
+    late: orNull(readDays),
+    future: orNull(readDays),
+    unreached: orNull(readDays),
     example: orNull(members({ day: text, shown: list(readShown) })),
+    damaged: list(text),
     notAsSealed: list(text),
     uncompared: list(text),
   }),
   besides: list(readEvent),
 });
 export type Offer = ReturnType<typeof readOffer>;
+
+/** Of what may be shared the days of which the preview does not show what the coach sees. */
+export function unshownDays({
+  past,
+  damaged,
+  notAsSealed,
+}: Pick<Offer['preview'], 'past' | 'damaged' | 'notAsSealed'>): {
+  readonly damaged: readonly string[];
+  readonly all: readonly string[];
+} {
+  // The day of the example may be among them, which is not shared.
+  const shared = damaged.filter((day) => past !== null && past.from <= day && day <= past.until);
+  return { damaged: shared, all: [...new Set([...shared, ...notAsSealed])].sort() };
+}
 
 /** What the coach goes on seeing, whatever becomes of this offer. */
 export const besidesOf = ({ besides }: Offer): readonly Grant[] => grantsOf(besides);

@@ -2,7 +2,7 @@ import { Disclosure, format, Notice, say } from '../../../kit/index.js';
 import { daysText } from '../days-text.js';
 import type { Grant } from './grants.js';
 import * as words from './messages.js';
-import { besidesOf, type Offer } from './offer.js';
+import { besidesOf, type Offer, unshownDays } from './offer.js';
 import { Tables } from './shown-tables.js';
 import { whatText } from './what-text.js';
 
@@ -15,17 +15,18 @@ export interface PreviewProps {
 export function Preview({ coach, offer }: PreviewProps) {
   const { notice, preview } = offer;
   const { past, shown, late, future, example, unreached } = preview;
+  const unshown = unshownDays(preview);
   return (
     <>
-      <h3>{say(words.previewTitle, { coach })}</h3>
-      {past === null ? <p>{say(words.noPast)}</p> : <Tables shown={shown} caption={daysText(past.from, past.until)} />}
+      <h3>{say(words.previewTitle, { coach, unshown: unshown.all.length })}</h3>
+      <Untold {...preview} damaged={unshown.damaged} />
+      {past === null ? <p>{say(words.noPast)}</p> : <Tables days={past} shown={shown} told={preview} />}
       {past !== null && late !== null && <p class="small muted">{say(words.late)}</p>}
-      <Untold {...preview} />
       {future !== null && <p>{say(words.future, { days: daysText(future.from, future.until) })}</p>}
       {example !== null && (
         <>
           <p>{say(words.example, { day: format.day(example.day) })}</p>
-          <Tables shown={example.shown} caption={format.day(example.day)} />
+          <Tables days={{ from: example.day, until: example.day }} shown={example.shown} told={preview} />
         </>
       )}
       {unreached !== null && <p>{say(words.unreached, { days: daysText(unreached.from, unreached.until) })}</p>}
@@ -38,10 +39,19 @@ export function Preview({ coach, offer }: PreviewProps) {
 }
 
 /** Days of which what is shown is not, or may not be, what the coach sees. */
-function Untold({ notAsSealed, uncompared }: Pick<Offer['preview'], 'notAsSealed' | 'uncompared'>) {
+function Untold({
+  damaged,
+  notAsSealed,
+  uncompared,
+}: Pick<Offer['preview'], 'damaged' | 'notAsSealed' | 'uncompared'>) {
   const list = (days: readonly string[]): string => days.map((day) => format.day(day)).join(', ');
   return (
     <>
+      {damaged.length > 0 && (
+        <Notice tone="bad">
+          <p>{say(words.damaged, { days: list(damaged) })}</p>
+        </Notice>
+      )}
       {notAsSealed.length > 0 && (
         <Notice tone="care">
           <p>{say(words.notAsSealed, { days: list(notAsSealed) })}</p>

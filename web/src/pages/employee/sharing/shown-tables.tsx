@@ -1,47 +1,70 @@
 import { type Column, DataTable, Disclosure, format, say } from '../../../kit/index.js';
 import { dayOf } from '../days.js';
+import { daysText } from '../days-text.js';
 import * as shared from '../messages.js';
 import type { ShownWindow } from './answer-shape.js';
 import { answerTexts, whenText, wornText } from './answer-text.js';
 import * as words from './messages.js';
-import type { Shown, ShownSample } from './offer.js';
-import { type Grouping, groupsOf, isEmptyWindow, type ShownGroup } from './shown-groups.js';
+import { type Days, firstUnsealed, type Offer, type Shown, type ShownSample, unsealedSince } from './offer.js';
+import { type Grouping, groupsOf, kindOfWindow, ROW_KINDS, type RowKind, type ShownGroup } from './shown-groups.js';
 
 export interface TablesProps {
+  /** Those that are shown. */
+  readonly days: Days;
   readonly shown: readonly Shown[];
-  readonly caption: string;
+  readonly told: Pick<Offer['preview'], 'sealedUntil' | 'damaged'>;
 }
 
 /** All that a coach would be shown, folded so that somebody can look through it: nothing is left out. */
-export function Tables({ shown, caption }: TablesProps) {
+export function Tables({ days, shown, told: { sealedUntil, damaged } }: TablesProps) {
   return (
     <>
-      {shown.map(({ granularity, windows, days }) => {
-        const title = `${say(words.shownBy, { granularity })}: ${caption}`;
-        return windows === undefined ? (
-          <Groups
-            key={granularity}
-            {...{ title, rows: (days ?? []).flatMap(({ samples }) => samples), columns: sampleColumns() }}
-            {...{ ...SAMPLES, nameOf: format.day }}
-          />
-        ) : (
-          <Groups
-            key={granularity}
-            {...{ title, rows: windows, columns: windowColumns() }}
-            {...{ ...WINDOWS, ...(granularity === 'day' ? BY_MONTH : BY_DAY) }}
-          />
-        );
-      })}
+      {shown.map((each) => (
+        <Granular key={each.granularity} {...{ days, shown: each, sealed: sealedUntil[each.granularity], damaged }} />
+      ))}
+    </>
+  );
+}
+
+interface GranularProps {
+  readonly days: Days;
+  readonly shown: Shown;
+  /** Unix seconds */
+  readonly sealed: number;
+  readonly damaged: readonly string[];
+}
+
+function Granular({ days, shown: { granularity, windows, days: sampled }, sealed, damaged }: GranularProps) {
+  const title = `${say(words.shownBy, { granularity })}: ${daysText(days.from, days.until)}`;
+  const unopened = { firstUnsealed: firstUnsealed(sealed), damaged };
+  const kindOf = (window: ShownWindow): RowKind => kindOfWindow(window, unopened);
+  const since = unsealedSince(days, sealed);
+  return (
+    <>
+      {windows === undefined ? (
+        <Groups
+          {...{ title, rows: (sampled ?? []).flatMap(({ samples }) => samples), columns: sampleColumns() }}
+          {...{ ...SAMPLES, nameOf: format.day }}
+        />
+      ) : (
+        <Groups
+          {...{ title, rows: windows, columns: windowColumns(kindOf) }}
+          {...{ dayOf: dayOfWindow, kindOf, ...(granularity === 'day' ? BY_MONTH : BY_DAY) }}
+        />
+      )}
+      {since !== undefined && (
+        <p class="small muted">{say(words.unsealed, { since: format.moment(since), granularity })}</p>
+      )}
     </>
   );
 }
 
 const BY_MONTH = { periodOf: (day: string) => day.slice(0, 7), nameOf: format.month };
 const BY_DAY = { periodOf: (day: string) => day, nameOf: format.day };
-const WINDOWS = { dayOf: ({ date }: ShownWindow) => date, isEmpty: isEmptyWindow };
+const dayOfWindow = ({ date }: ShownWindow): string => date;
 const SAMPLES = {
   ...{ dayOf: ({ start }: ShownSample) => dayOf(new Date(start * 1000)), periodOf: BY_DAY.periodOf },
-  isEmpty: () => false,
+  kindOf: (): RowKind => 'filled',
 };
 
 interface GroupsProps<Row> extends Grouping<Row> {
@@ -54,7 +77,7 @@ interface GroupsProps<Row> extends Grouping<Row> {
 
 function Groups<Row>({ title, rows, columns, nameOf, ...grouping }: GroupsProps<Row>) {
   const groups = groupsOf(rows, grouping);
-  const first = groups.find(({ filled }) => filled.length > 0) ?? groups[0];
+  const first = groups.find(({ rows }) => rows.filled.length > 0) ?? groups[0];
   return (
     <div>
       <p>
@@ -78,8 +101,17 @@ function spanOf<Row>(group: ShownGroup<Row>, nameOf: (day: string) => string): s
   return from === until ? from : say(shared.days, { from, until });
 }
 
-const labelOf = <Row,>(name: string, { filled, empty }: ShownGroup<Row>): string =>
-  say(words.group, { name, count: filled.length, empty: empty.length });
+const labelOf = <Row,>(name: string, group: ShownGroup<Row>): string =>
+  say(words.group, {
+    name,
+    rows: kindsIn(group)
+      .map((kind) => rowsText(group, kind))
+      .join(', '),
+  });
+const kindsIn = <Row,>({ rows }: ShownGroup<Row>): readonly RowKind[] =>
+  ROW_KINDS.filter((kind) => rows[kind].length > 0);
+const rowsText = <Row,>({ rows }: ShownGroup<Row>, kind: RowKind): string =>
+  say(words.rows, { kind, count: rows[kind].length });
 
 interface GroupProps<Row> {
   readonly caption: string;
@@ -87,15 +119,17 @@ interface GroupProps<Row> {
   readonly columns: readonly Column<Row>[];
 }
 
-function Group<Row>({ caption, group: { filled, empty }, columns }: GroupProps<Row>) {
-  const without = say(words.groupEmpty, { count: empty.length });
+function Group<Row>({ caption, group, columns }: GroupProps<Row>) {
   return (
     <>
-      {filled.length > 0 && <Rows caption={caption} rows={filled} columns={columns} />}
-      {empty.length > 0 && (
-        <Disclosure label={without}>
-          {() => <Rows caption={`${caption}: ${without}`} rows={empty} columns={columns} />}
-        </Disclosure>
+      {kindsIn(group).map((kind) =>
+        kind === 'filled' ? (
+          <Rows key={kind} caption={caption} rows={group.rows.filled} columns={columns} />
+        ) : (
+          <Disclosure key={kind} label={rowsText(group, kind)}>
+            {() => <Rows caption={`${caption}: ${rowsText(group, kind)}`} rows={group.rows[kind]} columns={columns} />}
+          </Disclosure>
+        ),
       )}
     </>
   );
@@ -116,13 +150,13 @@ function Rows<Row>({ caption, rows, columns }: RowsProps<Row>) {
 const told = (value: number | undefined): string => (value === undefined ? say(words.none) : format.number(value));
 
 /** Two columns, so that a narrow page has all of it: what a day or an hour says grows downwards. */
-const windowColumns = (): readonly Column<ShownWindow>[] => [
+const windowColumns = (kindOf: Grouping<ShownWindow>['kindOf']): readonly Column<ShownWindow>[] => [
   {
     label: say(words.when),
     cell: (window) => (
       <>
         {whenText(window)}
-        <p class="small muted">{wornText(window)}</p>
+        <p class="small muted">{wornText(window, kindOf(window))}</p>
       </>
     ),
   },
