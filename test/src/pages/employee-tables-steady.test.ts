@@ -48,6 +48,8 @@ describeWith(['chromium'], 'the opened tables of an employee', () => {
           await measured(page, 2);
           await unfoldAll(page);
           await setTimeout(LATE);
+          // Nobody pressed for it: what opens so pushes away what stands below, which is no fault.
+          const { length: byUnfolding } = await shiftsOf(page);
           // Each day comes by itself, later than what was pressed.
           await page.route('**/v1/samples*', async (route) => {
             await setTimeout(LATE);
@@ -62,7 +64,7 @@ describeWith(['chromium'], 'the opened tables of an employee', () => {
             await measured(page, days);
           }
           await picture(page, `employee-tables-${language}-${width}`);
-          expect(await shiftsOf(page)).toEqual([]);
+          expect((await shiftsOf(page)).slice(byUnfolding)).toEqual([]);
           await close();
         },
         TIMEOUT,
