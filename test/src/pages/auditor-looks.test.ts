@@ -69,7 +69,7 @@ describeWith(['chromium'], 'every state of the auditor’s page, in both languag
 
   it('says in these states all that it can say', async () => {
     const all = seen.join('\n').replaceAll(/\s+/g, ' ');
-    const parts = await Promise.all(['auditor', 'auditor/pack', 'auditor/proof'].map(messagesOf));
+    const parts = await Promise.all(['auditor', 'auditor/chain', 'auditor/pack', 'auditor/proof'].map(messagesOf));
     const unseen = parts
       .flatMap((part) => [...part])
       .filter(([, pattern]) => !pattern.test(all))
