@@ -92,6 +92,10 @@ export const soundNotKept = message({
   nl: 'Deze browser onthoudt niets: een volgend bezoek begint van voren af.',
   en: 'This browser remembers nothing: a next visit begins anew.',
 });
+export const noWitness = message({
+  nl: 'Geen getuige staat hierachter: dit is het woord van het logboek alleen.',
+  en: 'No witness stands behind this: it is the word of the log alone.',
+});
 export const quorumsApart = message({
   nl: 'Let op: bij dit beleid kunnen twee groepen getuigen elk een ander logboek goedkeuren.',
   en: 'Note: with this policy two groups of witnesses can each approve another log.',
