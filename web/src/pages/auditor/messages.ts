@@ -122,8 +122,7 @@ export const witnessesHelp = message({
   nl: 'Een getuige tekent een nieuwe stand alleen als er van de vorige niets gewist of veranderd is. Hier staat wie de nieuwste stand, van {size} plaatsen, medeondertekende; hun handtekeningen zijn op dit toestel nagegaan.',
   en: 'A witness signs a new state only if nothing of the one before was erased or changed. Here stands who cosigned the newest state, of {size} places; their signatures were verified on this device.',
 });
-export const witnessName = message({ nl: 'Getuige', en: 'Witness' });
-export const witnessKey = message({ nl: 'Sleutel', en: 'Key' });
+export const witnessName = message({ nl: 'Getuige en sleutel', en: 'Witness and key' });
 export const witnessWhen = message({ nl: 'Medeondertekend op', en: 'Cosigned on' });
 export const witnessNot = message({ nl: 'niet deze stand', en: 'not this state' });
 export const witnessesTable = message({ nl: 'Getuigen van het beleid', en: 'Witnesses of the policy' });
