@@ -1,5 +1,7 @@
+import { encodeBlock, parseBlock } from '@fit4work/protocol';
 import type { Page } from 'playwright-core';
-import { answer, away, goTo, press, type State, verified } from './auditor-states.js';
+import type { AuditedLog } from './audited-log.js';
+import { answer, away, DAY, goTo, press, type State, verified } from './auditor-states.js';
 import { text } from './every-look.js';
 
 const blocksSaying = (said: string | RegExp, before?: (page: Page) => Promise<unknown>): State => ({
@@ -15,6 +17,13 @@ async function clickedThrough(page: Page, heights: readonly number[]): Promise<v
   // Nothing is older before the newest have come.
   await page.getByRole('button', { name: 'Oudere blokken', disabled: false }).press('Enter');
   for (const [i, height] of heights.entries()) await goTo(page, i === 0 ? `Blok ${height}` : `Blok ${height} (ervoor)`);
+}
+
+/** A block of that height as somebody could make it who has no key: 400 days older, with other leaves and another root. */
+export function forgedBlock(log: AuditedLog, height: number): Buffer {
+  const block = parseBlock(log.file(`blocks/${height}`));
+  const root = new Uint8Array(32).fill(7);
+  return Buffer.from(encodeBlock({ ...block, time: block.time - 400 * DAY, size: block.size + 5000, root }));
 }
 
 /** The chain, clicked through. */
@@ -48,9 +57,33 @@ export const CHAIN: Readonly<Record<string, State>> = {
   },
   'a block whose chain is broken': {
     reach: async (page, log) => {
-      await page.route('**/blocks/1', answer(log.file('blocks/0')));
+      await page.route('**/blocks/1', answer(forgedBlock(log, 1)));
       await clickedThrough(page, [2]);
       await text(page, /is een andere: deze keten is gebroken/);
+    },
+  },
+  'blocks, one of them another than was verified': {
+    reach: async (page, log) => {
+      await verified(page, log);
+      await page.route('**/blocks/8', answer(forgedBlock(log, 8)));
+      await goTo(page, 'Blokken');
+      await text(page, 'ander blok dan nagegaan');
+    },
+  },
+  'a block that is another than was verified': {
+    reach: async (page, log) => {
+      await verified(page, log);
+      await page.route('**/blocks/8', answer(forgedBlock(log, 8)));
+      await goTo(page, 'Blokken');
+      await goTo(page, 'Blok 8');
+      await text(page, /^Het logboek geeft hier een ander blok/);
+    },
+  },
+  'a block of another height': {
+    reach: async (page, log) => {
+      await page.route('**/blocks/2', answer(log.file('blocks/1')));
+      await page.goto(`${log.origin}/#/blocks/2`);
+      await text(page, /^Gevraagd werd blok 2, en het logboek gaf blok 1\./);
     },
   },
   'a block that the log does not give': {

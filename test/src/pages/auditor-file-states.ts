@@ -13,6 +13,7 @@ import {
   press,
   type State,
   verified,
+  withoutWitnesses,
   withQuorum,
 } from './auditor-states.js';
 import { fileOf } from './auditor-walk.js';
@@ -89,6 +90,13 @@ export const FILES: Readonly<Record<string, State>> = {
       await text(page, 'Gekozen: record');
       await press(page, 'Controleer het bewijs');
       await page.locator('.notice', { hasText: /Bewezen: dit staat op plaats 0/ }).waitFor();
+    },
+  },
+  'a proof behind which no witness stands': {
+    reach: async (page, log) => {
+      await believe(page, withoutWitnesses(log.policyText));
+      await giveProof(page, await log.proof(), toHex(leafOf(log.record)));
+      await text(page, /^Geen getuige staat hierachter/);
     },
   },
   'a proof of another leaf': {

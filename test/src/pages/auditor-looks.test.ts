@@ -10,7 +10,7 @@ import { ELSEWHERE, FILES } from './auditor-file-states.js';
 import { PACKS } from './auditor-pack-states.js';
 import { type State, VERIFYING, WITNESSES } from './auditor-states.js';
 import { sound } from './every-look.js';
-import { lookAt, openBrowser, overflowOf, picture, unreachedOf } from './page-stand.js';
+import { cutOf, lookAt, openBrowser, overflowOf, picture, unreachedOf } from './page-stand.js';
 
 const TIMEOUT = 120_000;
 /** Every state of the page. What it can say and says in none of these is found below. */
@@ -59,6 +59,7 @@ describeWith(['chromium'], 'every state of the auditor’s page, in both languag
         for (const width of [640, 320]) {
           await page.setViewportSize({ width, height: 900 });
           expect([width, await overflowOf(page)]).toEqual([width, 0]);
+          expect([width, ...(await cutOf(page))]).toEqual([width]);
           await picture(page, `auditor-${name}-${width}`);
         }
         await close();
@@ -69,7 +70,7 @@ describeWith(['chromium'], 'every state of the auditor’s page, in both languag
 
   it('says in these states all that it can say', async () => {
     const all = seen.join('\n').replaceAll(/\s+/g, ' ');
-    const parts = await Promise.all(['auditor', 'auditor/pack', 'auditor/proof'].map(messagesOf));
+    const parts = await Promise.all(['auditor', 'auditor/chain', 'auditor/pack', 'auditor/proof'].map(messagesOf));
     const unseen = parts
       .flatMap((part) => [...part])
       .filter(([, pattern]) => !pattern.test(all))

@@ -3,7 +3,7 @@ import { cosign, formatNote, parseNote, utf8 } from '@fit4work/protocol';
 import type { Page } from 'playwright-core';
 import { readArchive, repacked } from '../../../anchor-service/test/index.js';
 import type { AuditedLog } from './audited-log.js';
-import { believe, CHECK, chooseKind, DAY, give, goTo, PACK, type State } from './auditor-states.js';
+import { believe, CHECK, chooseKind, DAY, give, goTo, PACK, type State, withQuorum } from './auditor-states.js';
 import { fileOf, verdict } from './auditor-walk.js';
 import { text } from './every-look.js';
 
@@ -11,6 +11,10 @@ type Members = ReadonlyMap<string, Uint8Array>;
 
 async function judged(page: Page, log: AuditedLog, pack: Uint8Array): Promise<void> {
   await believe(page, log.policyText);
+  await given(page, pack);
+}
+
+async function given(page: Page, pack: Uint8Array): Promise<void> {
   await goTo(page, CHECK);
   await chooseKind(page, PACK);
   await give(page, 'Het pakket (.tar)', [fileOf('pack.tar', pack)]);
@@ -40,6 +44,15 @@ function cosignedLate(members: Members, log: AuditedLog): Record<string, Uint8Ar
   return { [name]: formatNote({ ...note, signatures: [...others, late] }) };
 }
 
+/** As of a log without witnesses, for a policy that asks for none. */
+export async function uncosignedPack(log: AuditedLog): Promise<Uint8Array> {
+  const members = readArchive(await log.pack());
+  const { text: signed, signatures } = parseNote(members.get('checkpoint') ?? new Uint8Array());
+  const own = signatures.filter(({ name }) => name === signed.split('\n')[0]);
+  const changes = { checkpoint: formatNote({ text: signed, signatures: own }), [dayEnd(members)[0]]: undefined };
+  return repacked(members, changes, log.signer('log.key', 1));
+}
+
 /** What an anchor hands to auditors. */
 export const PACKS: Readonly<Record<string, State>> = {
   'a pack that holds': {
@@ -47,6 +60,13 @@ export const PACKS: Readonly<Record<string, State>> = {
       await judged(page, log, await log.pack());
       await verdict(page, /^Het pakket klopt$/).waitFor();
       await text(page, /^Bewezen: van 1 dag staat erin wie/);
+    },
+  },
+  'a pack behind which no witness stands': {
+    reach: async (page, log) => {
+      await believe(page, withQuorum(log.policyText, 'quorum none'));
+      await given(page, await uncosignedPack(log));
+      await text(page, /^Geen getuige staat hierachter/);
     },
   },
   'a pack with time stamps': changed(() => ({ 'stamps/1.checkpoint': utf8('a') }), /^Niet bekeken: tijdstempels/),

@@ -4,10 +4,31 @@ import { AskError } from '../../kit/index.js';
 import { address, readerAt } from './log-address.js';
 
 /** What is asked of the log: not answered yet, answered, or not to be had. */
-export type Asked<Answer> = { readonly kind: 'asking' | 'failed' } | { readonly kind: 'here'; readonly answer: Answer };
+export type Asked<Answer> =
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'here'; readonly answer: Answer };
 
-/** A block as the log serves it; `undefined` where there is none. @throws AskError */
+/** A block of another height than was asked for, given in its place. */
+export class OtherHeight extends AskError {
+  readonly asked: number;
+  readonly given: number;
+
+  constructor(asked: number, given: number) {
+    super('unreadable');
+    this.asked = asked;
+    this.given = given;
+  }
+}
+
+/** A block as the log serves it; `undefined` where there is none. @throws AskError, of another height OtherHeight */
 export async function blockAt(name: number | 'latest'): Promise<Block | undefined> {
+  const block = await servedAs(name);
+  if (block !== undefined && name !== 'latest' && block.height !== name) throw new OtherHeight(name, block.height);
+  return block;
+}
+
+async function servedAs(name: number | 'latest'): Promise<Block | undefined> {
   try {
     const bytes = await readerAt(address.value)(`blocks/${name}`);
     return bytes === undefined ? undefined : parseBlock(bytes);
@@ -28,7 +49,7 @@ export function useAsked<Answer>(key: string, question: () => Promise<Answer>): 
     tell({ kind: 'asking' });
     question().then(
       (answer) => tell({ kind: 'here', answer }),
-      () => tell({ kind: 'failed' }),
+      (error: unknown) => tell({ kind: 'failed', error }),
     );
     return () => {
       isWanted = false;

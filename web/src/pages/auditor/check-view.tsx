@@ -35,7 +35,7 @@ function ProofCard({ given }: { readonly given: Trust }) {
   const proof = useSignal<File | undefined>(undefined);
   /** The document or its leaf, whichever was given last. */
   const what = useSignal<File | string>('');
-  const verdict = useVerdict(proofWords);
+  const verdict = useVerdict(proofAloud);
   const file = proof.value;
   return (
     <section class="card stack proof">
@@ -96,11 +96,14 @@ function WhatIsProven({ what, isWrong, onGiven }: WhatProps) {
   );
 }
 
+const isAlone = (verdict: ProofVerdict): boolean => verdict.kind === 'proven' && verdict.witnesses.length === 0;
+
 const PROOF_TONES = { proven: 'good', unread: 'care', 'no-proof': 'bad', 'not-proven': 'bad' } as const;
 
 function ProofNotice({ verdict }: { readonly verdict: Exclude<ProofVerdict, { readonly kind: 'bad-leaf' }> }) {
   return (
-    <Notice tone={PROOF_TONES[verdict.kind]} title={proofWords(verdict)}>
+    <Notice tone={isAlone(verdict) ? 'care' : PROOF_TONES[verdict.kind]} title={proofWords(verdict)}>
+      {isAlone(verdict) && <p>{say(words.noWitness)}</p>}
       {verdict.kind === 'not-proven' && <p class="small">{say(whyNotProven(verdict.code))}</p>}
     </Notice>
   );
@@ -108,6 +111,10 @@ function ProofNotice({ verdict }: { readonly verdict: Exclude<ProofVerdict, { re
 
 const chosenOr = (file: File | undefined, otherwise: string): string =>
   file === undefined ? otherwise : say(words.chosen, { names: file.name });
+
+/** As {@link proofWords}, with what the colour says. */
+const proofAloud = (verdict: ProofVerdict): string =>
+  isAlone(verdict) ? `${proofWords(verdict)} ${say(words.noWitness)}` : proofWords(verdict);
 
 function proofWords(verdict: ProofVerdict): string {
   if (verdict.kind === 'bad-leaf') return say(words.leafError);

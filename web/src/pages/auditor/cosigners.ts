@@ -6,6 +6,7 @@ import {
   type NoteKey,
   type Policy,
   parseSignedCheckpoint,
+  type VerifiedLog,
   verifyCheckpoint,
 } from '@fit4work/anchor-service/verifier';
 import { readerAt } from './log-address.js';
@@ -23,6 +24,10 @@ export interface Cosigners {
   readonly strangers: number;
   readonly isQuorum: boolean;
 }
+
+/** Nobody but the log says it then, however well it holds together. */
+export const isCosignedByNobody = ({ checkpoint }: Pick<VerifiedLog, 'checkpoint'>): boolean =>
+  checkpoint.cosigned.size === 0;
 
 /** @throws FindingError, LogError for a state that the log did not sign, or that cannot be had */
 export async function cosignersOf(address: string, given: Trust): Promise<Cosigners> {

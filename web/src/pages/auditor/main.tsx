@@ -1,7 +1,8 @@
 import './auditor.css';
 import { addressOf, type Message, place, Shell, say, show, workOffline } from '../../kit/index.js';
-import { BlockView } from './block-view.js';
-import { ChainView } from './chain-view.js';
+import { BlockView } from './chain/block-view.js';
+import { ChainView } from './chain/chain-view.js';
+import { block } from './chain/messages.js';
 import { CheckView } from './check-view.js';
 import { isServed } from './log-address.js';
 import { MeaningView } from './meaning-view.js';
@@ -26,7 +27,7 @@ function Auditor() {
   return (
     <Shell
       title={say(words.title)}
-      heading={height === undefined ? say(part.name) : say(words.block, { height: String(height) })}
+      heading={height === undefined ? say(part.name) : say(block, { height: String(height) })}
       links={PARTS.map(({ at, name }) => ({
         label: say(name),
         href: at === '' ? addressOf() : addressOf(at),

@@ -92,6 +92,10 @@ export const soundNotKept = message({
   nl: 'Deze browser onthoudt niets: een volgend bezoek begint van voren af.',
   en: 'This browser remembers nothing: a next visit begins anew.',
 });
+export const noWitness = message({
+  nl: 'Geen getuige staat hierachter: dit is het woord van het logboek alleen.',
+  en: 'No witness stands behind this: it is the word of the log alone.',
+});
 export const quorumsApart = message({
   nl: 'Let op: bij dit beleid kunnen twee groepen getuigen elk een ander logboek goedkeuren.',
   en: 'Note: with this policy two groups of witnesses can each approve another log.',
@@ -114,52 +118,11 @@ export const keepFile = message({ nl: 'Bewaar {name}', en: 'Keep {name}' });
 
 export const asking = message({ nl: 'Het logboek wordt gevraagd…', en: 'The log is being asked…' });
 
-export const chainHelp = message({
-  nl: 'Elk blok draagt de hash van het blok ervoor. Wie er één verandert, moet alle latere veranderen, en die zijn medeondertekend.',
-  en: 'Each block carries the hash of the block before it. Whoever changes one has to change all later ones, and those are cosigned.',
-});
-export const chainOlder = message({ nl: 'Oudere blokken', en: 'Older blocks' });
-export const chainNewest = message({ nl: 'Nieuwste blokken', en: 'Newest blocks' });
-export const chainNone = message({ nl: 'Dit logboek heeft nog geen blokken.', en: 'This log has no blocks yet.' });
-export const chainFailed = message({
-  nl: 'Het logboek geeft dit blok niet, of niet leesbaar.',
-  en: 'The log does not give this block, or not readably.',
-});
-export const block = message({ nl: 'Blok {height}', en: 'Block {height}' });
-export const blockLeaves = message({
-  nl: '{count, plural, one {# blad} other {# bladeren}}',
-  en: '{count, plural, one {# leaf} other {# leaves}}',
-});
-export const blockVerified = message({ nl: 'nagegaan', en: 'verified' });
-export const blockUnverified = message({ nl: 'niet nagegaan op dit bezoek', en: 'not verified on this visit' });
-export const blockTime = message({ nl: 'Gemaakt op', en: 'Made on' });
-export const blockFirst = message({ nl: 'Eerste plaats', en: 'First place' });
-export const blockSize = message({ nl: 'Logboek erna', en: 'Log after it' });
-export const blockRoot = message({ nl: 'Wortel', en: 'Root' });
-export const blockHash = message({ nl: 'Eigen hash', en: 'Its hash' });
-export const blockPrevious = message({ nl: 'Hash van het blok ervoor', en: 'Hash of the block before' });
-export const blockLinked = message({
-  nl: 'Deze pagina berekende de hash van blok {height}: hij is gelijk.',
-  en: 'This page computed the hash of block {height}: it is equal.',
-});
-export const blockUnlinked = message({
-  nl: 'De hash van blok {height} is een andere: deze keten is gebroken.',
-  en: 'The hash of block {height} is another: this chain is broken.',
-});
-export const blockGenesis = message({
-  nl: 'Het eerste blok: ervoor was er niets.',
-  en: 'The first block: nothing was before it.',
-});
-export const blockBefore = message({ nl: 'Blok {height} (ervoor)', en: 'Block {height} (before)' });
-export const blockAfter = message({ nl: 'Blok {height} (erna)', en: 'Block {height} (after)' });
-export const chainBack = message({ nl: 'Terug naar de keten', en: 'Back to the chain' });
-
 export const witnessesHelp = message({
   nl: 'Een getuige tekent een nieuwe stand alleen als er van de vorige niets gewist of veranderd is. Hier staat wie de nieuwste stand, van {size} plaatsen, medeondertekende; hun handtekeningen zijn op dit toestel nagegaan.',
   en: 'A witness signs a new state only if nothing of the one before was erased or changed. Here stands who cosigned the newest state, of {size} places; their signatures were verified on this device.',
 });
-export const witnessName = message({ nl: 'Getuige', en: 'Witness' });
-export const witnessKey = message({ nl: 'Sleutel', en: 'Key' });
+export const witnessName = message({ nl: 'Getuige en sleutel', en: 'Witness and key' });
 export const witnessWhen = message({ nl: 'Medeondertekend op', en: 'Cosigned on' });
 export const witnessNot = message({ nl: 'niet deze stand', en: 'not this state' });
 export const witnessesTable = message({ nl: 'Getuigen van het beleid', en: 'Witnesses of the policy' });

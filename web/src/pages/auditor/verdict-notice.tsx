@@ -1,6 +1,7 @@
 import { leafCountUpTo } from '@fit4work/anchor-service/verifier';
 import { useEffect, useState } from 'preact/hooks';
 import { format, Notice, say } from '../../kit/index.js';
+import { isCosignedByNobody } from './cosigners.js';
 import * as words from './messages.js';
 import { Sentence } from './sentence.js';
 import { type Verification, verification } from './verification.js';
@@ -17,11 +18,13 @@ type Kind<Name extends Verification['kind']> = Extract<Verification, { readonly 
 
 function Sound({ log, quorumsMeet, isKept }: Kind<'sound'>) {
   const witnesses = [...log.checkpoint.cosigned.keys()].join(', ') || say(words.nobody);
+  const isAlone = isCosignedByNobody(log);
   const leaves = format.number(leafCountUpTo(log.last));
   return (
     <>
-      <Notice tone="good" title={say(words.sound)}>
+      <Notice tone={isAlone ? 'care' : 'good'} title={say(words.sound)}>
         <p>{say(words.soundBody, { leaves, blocks: log.blocks, witnesses })}</p>
+        {isAlone && <p>{say(words.noWitness)}</p>}
         {log.from > 0 && <p>{say(words.soundFrom, { size: format.number(log.from) })}</p>}
         <p class="small">{say(isKept ? words.soundKept : words.soundNotKept)}</p>
       </Notice>

@@ -1,8 +1,10 @@
 import {
+  type Block,
   type Finding,
   FindingError,
   followLog,
   formatPath,
+  parseBlock,
   quorumsMeet,
   readAhead,
   TakenBack,
@@ -10,6 +12,7 @@ import {
   verifyLog,
 } from '@fit4work/anchor-service/verifier';
 import { effect, signal } from '@preact/signals';
+import { SeenBlocks } from './chain/seen-blocks.js';
 import { lastVisit, remember, type State } from './last-visit.js';
 import { address, readerAt } from './log-address.js';
 import { type Trust, trust } from './trust.js';
@@ -29,6 +32,8 @@ export type Verification =
   | {
       readonly kind: 'sound';
       readonly log: VerifiedLog;
+      /** The blocks that it went through, and those that their chain leads to. */
+      readonly seen: SeenBlocks;
       readonly quorumsMeet: boolean;
       /** Whether the next visit can go on from here. */
       readonly isKept: boolean;
@@ -56,13 +61,14 @@ export async function verify(from: 'last-visit' | 'genesis'): Promise<void> {
   const seen = lastVisit.value;
   if (given === undefined || seen.kind === 'unusable' || verification.value.kind === 'running') return;
   const own = run;
+  const before = verification.value;
   const tell = (now: Verification): void => {
     if (own === run) verification.value = now;
   };
   tell({ kind: 'running', done: 0, size: undefined });
   const held = seen.kind === 'here' ? seen.state : undefined;
   try {
-    tell(await walk(given, { held, from, tell }));
+    tell(await walk(given, { held, from, tell, seen: seenUpTo(held?.last, before) }));
   } catch (error) {
     tell(error instanceof FindingError ? foundBy(error, held?.note) : { kind: 'idle' });
     if (!(error instanceof FindingError)) throw error;
@@ -73,19 +79,36 @@ interface Walk {
   readonly held: State | undefined;
   readonly from: 'last-visit' | 'genesis';
   readonly tell: (now: Verification) => void;
+  readonly seen: SeenBlocks;
 }
 
-async function walk(given: Trust, { held, from, tell }: Walk): Promise<Verification> {
+/** Of an earlier run of this visit all that it went through is known still, where its chain has the block to go on from. */
+function seenUpTo(last: Block | undefined, before: Verification): SeenBlocks {
+  const known = before.kind === 'sound' ? before.seen : new SeenBlocks();
+  if (last === undefined || known.standingsOf([last])[0] === 'verified') return known;
+  const seen = new SeenBlocks();
+  seen.see(last);
+  return seen;
+}
+
+async function walk(given: Trust, { held, from, tell, seen }: Walk): Promise<Verification> {
   const now = Math.floor(Date.now() / 1000);
   const read = readAhead(readerAt(address.value));
   const followed = await followLog(read, held?.standing ?? given, { known: held?.history, now });
   const { policy } = followed.standing;
   const options = { read: followed.read, policy, policies: followed.policies, now, onProgress: progressFor(tell) };
-  const since = await verifyLog({ ...options, held });
-  const log = from === 'genesis' && held !== undefined ? await verifyLog(options) : since;
+  const isAnew = from === 'genesis' && held !== undefined;
+  if (isAnew) await verifyLog({ ...options, held });
+  const log = await verifyLog({ ...options, held: isAnew ? undefined : held, onFile: seeing(seen) });
   const history = followed.history.first === undefined && held !== undefined ? held.history : followed.history;
-  return { kind: 'sound', log, quorumsMeet: quorumsMeet(policy), isKept: remember(given, log, history) };
+  return { kind: 'sound', log, seen, quorumsMeet: quorumsMeet(policy), isKept: remember(given, log, history) };
 }
+
+const seeing =
+  (seen: SeenBlocks) =>
+  (path: string, bytes: Uint8Array): void => {
+    if (path.startsWith('blocks/')) seen.see(parseBlock(bytes));
+  };
 
 /** A screen needs no more than a few steps a second. */
 function progressFor(tell: Walk['tell']): (done: number, size: number) => void {

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { announce, Button, Field, format, Notice, Progress, say } from '../../kit/index.js';
+import { isCosignedByNobody } from './cosigners.js';
 import { forget, lastVisit } from './last-visit.js';
 import { address, goTo, isServed } from './log-address.js';
 import * as words from './messages.js';
@@ -116,9 +117,11 @@ function progressWords({ done, size }: { readonly done: number; readonly size: n
 
 /** The end is said aloud, and not each step. */
 function useVerdictSaid(): void {
-  const { kind } = verification.value;
+  const now = verification.value;
+  const { kind } = now;
+  const isAlone = now.kind === 'sound' && isCosignedByNobody(now.log);
   useEffect(() => {
-    if (kind === 'sound') announce(say(words.sound));
+    if (kind === 'sound') announce(isAlone ? `${say(words.sound)}. ${say(words.noWitness)}` : say(words.sound));
     if (kind === 'unsound') announce(say(words.unsound));
     if (kind === 'unsure') announce(say(words.unsure));
   }, [kind]);

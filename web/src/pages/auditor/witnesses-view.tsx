@@ -57,13 +57,22 @@ function Signed({ policy, size, told, cosigned, strangers, isQuorum }: Cosigners
           rows={rows}
           keyOf={({ name }) => name}
           columns={[
-            { label: say(words.witnessName), cell: ({ name }) => name },
+            { label: say(words.witnessName), cell: (row) => <Who {...row} /> },
             { label: say(words.witnessWhen), cell: (row) => <When {...row} /> },
-            { label: say(words.witnessKey), cell: ({ key }) => <code>{`${key.name}+${toHex(key.keyId)}`}</code> },
           ]}
         />
       )}
     </section>
+  );
+}
+
+/** The key below the name: beside it, nothing of the table would be seen whole on a telephone. */
+function Who({ name, key: { name: keyName, keyId } }: Pick<Policy['witnesses'][number], 'name' | 'key'>) {
+  return (
+    <span class="who">
+      {name}
+      <code>{`${keyName}+${toHex(keyId)}`}</code>
+    </span>
   );
 }
 

@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { FileDrop, format, Notice, say } from '../../../kit/index.js';
+import { isCosignedByNobody } from '../cosigners.js';
 import { JudgingView } from '../judging/judging-view.js';
 import { stopped } from '../judging/messages.js';
 import { useJudging } from '../judging/use-judging.js';
-import { chosen, nobody, trustDropHelp, unread } from '../messages.js';
+import { chosen, nobody, noWitness, trustDropHelp, unread } from '../messages.js';
 import { Sentence } from '../sentence.js';
 import type { Trust } from '../trust.js';
 import { useVerdict } from '../use-verdict.js';
@@ -13,7 +14,7 @@ import * as words from './messages.js';
 
 /** The pack of a period, judged from its file alone. */
 export function PackCard({ given }: { readonly given: Trust }) {
-  const verdict = useVerdict(titleOf);
+  const verdict = useVerdict(aloud);
   const name = useSignal<string | undefined>(undefined);
   const card = useRef<HTMLElement>(null);
   const judging = useJudging(card);
@@ -44,6 +45,12 @@ function titleOf({ kind }: PackVerdict): string {
   return say(kind === 'unsound' ? words.packUnsound : words.packUnsure);
 }
 
+/** The title, with what the colour says of it. */
+function aloud(verdict: PackVerdict): string {
+  const isAlone = verdict.kind === 'sound' && isCosignedByNobody(verdict.pack);
+  return isAlone ? `${titleOf(verdict)}. ${say(noWitness)}` : titleOf(verdict);
+}
+
 function Judged({ verdict }: { readonly verdict: PackVerdict }) {
   if (verdict.kind === 'sound') return <Sound {...verdict} />;
   if (!('error' in verdict)) return <Notice tone="care" title={titleOf(verdict)} />;
@@ -61,9 +68,11 @@ function Judged({ verdict }: { readonly verdict: PackVerdict }) {
 type SoundPack = Extract<PackVerdict, { readonly kind: 'sound' }>;
 
 function Sound({ pack, ahead }: SoundPack) {
+  const isAlone = isCosignedByNobody(pack);
   return (
     <>
-      <Notice tone="good" title={say(words.packSound)}>
+      <Notice tone={isAlone ? 'care' : 'good'} title={say(words.packSound)}>
+        {isAlone && <p>{say(noWitness)}</p>}
         {provenBy(pack).map((text) => (
           <p key={text}>{text}</p>
         ))}

@@ -1,9 +1,11 @@
 import { type Block, blockHash, equalBytes, toHex } from '@fit4work/anchor-service/verifier';
-import { addressOf, format, Notice, say } from '../../kit/index.js';
-import { Asking } from './asking.js';
-import { blockAt, leavesIn, useAsked } from './blocks.js';
-import { Standing } from './chain-view.js';
+import { addressOf, format, Notice, Room, say, type Tone } from '../../../kit/index.js';
+import { Asking } from '../asking.js';
+import { blockAt, leavesIn, useAsked } from '../blocks.js';
 import * as words from './messages.js';
+import { NoBlock } from './no-block.js';
+import type { Standing } from './seen-blocks.js';
+import { StandingMark, standingsOf } from './standing.js';
 
 interface Neighbours {
   readonly block: Block | undefined;
@@ -21,11 +23,8 @@ export function BlockView({ height }: { readonly height: number }) {
         <a href={addressOf('blocks')}>{say(words.chainBack)}</a>
       </p>
       {asked.kind === 'asking' && <Asking />}
-      {(asked.kind === 'failed' || (asked.kind === 'here' && found?.block === undefined)) && (
-        <Notice tone="care">
-          <p>{say(words.chainFailed)}</p>
-        </Notice>
-      )}
+      {asked.kind === 'failed' && <NoBlock error={asked.error} />}
+      {asked.kind === 'here' && found?.block === undefined && <NoBlock error={undefined} />}
       {found?.block !== undefined && <Details {...found} block={found.block} />}
     </section>
   );
@@ -41,6 +40,7 @@ async function neighbours(height: number): Promise<Neighbours> {
 }
 
 function Details({ block, before, after }: Neighbours & { readonly block: Block }) {
+  const standing = standingsOf(after === undefined ? [block] : [after, block]).at(-1) ?? 'unverified';
   const facts: readonly (readonly [string, string])[] = [
     [say(words.blockTime), format.moment(block.time)],
     [say(words.blockFirst), format.number(block.firstIndex)],
@@ -54,7 +54,7 @@ function Details({ block, before, after }: Neighbours & { readonly block: Block 
       <div class="card stack">
         <p class="row">
           {say(words.blockLeaves, { count: leavesIn(block) })}
-          <Standing height={block.height} />
+          <StandingMark standing={standing} />
         </p>
         <dl class="facts">
           {facts.map(([name, value]) => (
@@ -64,7 +64,7 @@ function Details({ block, before, after }: Neighbours & { readonly block: Block 
             </div>
           ))}
         </dl>
-        <Link block={block} before={before} />
+        <Link block={block} before={before} standing={standing} />
       </div>
       <p class="row">
         {before !== undefined && (
@@ -78,13 +78,24 @@ function Details({ block, before, after }: Neighbours & { readonly block: Block 
   );
 }
 
-function Link({ block, before }: { readonly block: Block; readonly before: Block | undefined }) {
-  if (block.height === 0) return <p>{say(words.blockGenesis)}</p>;
-  if (before === undefined) return null;
-  const follows = equalBytes(blockHash(before), block.previous);
-  return (
-    <Notice tone={follows ? 'good' : 'bad'}>
-      <p>{say(follows ? words.blockLinked : words.blockUnlinked, { height: String(before.height) })}</p>
+interface LinkProps {
+  readonly block: Block;
+  readonly before: Block | undefined;
+  readonly standing: Standing;
+}
+
+/** How it holds to the one before; of a block that is not the one that was verified, only that. */
+function Link({ block, before, standing }: LinkProps) {
+  const height = { height: String(block.height - 1) };
+  const [other, linked] = [say(words.blockOtherHere), say(words.blockLinked, height)];
+  const told = (tone: Tone, text: string) => (
+    <Notice tone={tone}>
+      <Room text={text} others={[other, linked]} />
     </Notice>
   );
+  if (standing === 'other') return told('bad', other);
+  if (block.height === 0) return <p>{say(words.blockGenesis)}</p>;
+  if (before === undefined) return null;
+  if (!equalBytes(blockHash(before), block.previous)) return told('bad', say(words.blockUnlinked, height));
+  return told(standing === 'verified' ? 'good' : 'plain', linked);
 }

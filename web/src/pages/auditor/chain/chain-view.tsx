@@ -1,10 +1,11 @@
 import { type Block, blockHash, toHex } from '@fit4work/anchor-service/verifier';
 import { type Signal, useSignal } from '@preact/signals';
-import { addressOf, Button, format, Mark, Notice, Room, say } from '../../kit/index.js';
-import { Asking } from './asking.js';
-import { blockAt, leavesIn, useAsked } from './blocks.js';
+import { addressOf, Button, format, say } from '../../../kit/index.js';
+import { Asking } from '../asking.js';
+import { blockAt, leavesIn, useAsked } from '../blocks.js';
 import * as words from './messages.js';
-import { verification } from './verification.js';
+import { NoBlock } from './no-block.js';
+import { StandingMark, standingsOf } from './standing.js';
 
 const PAGE = 10;
 
@@ -17,11 +18,7 @@ export function ChainView() {
       <p>{say(words.chainHelp)}</p>
       <Ways top={top} oldest={asked.kind === 'here' ? asked.answer.at(-1)?.height : undefined} />
       {asked.kind === 'asking' && <Asking />}
-      {asked.kind === 'failed' && (
-        <Notice tone="care">
-          <p>{say(words.chainFailed)}</p>
-        </Notice>
-      )}
+      {asked.kind === 'failed' && <NoBlock error={asked.error} />}
       {asked.kind === 'here' && <Chain blocks={asked.answer} />}
     </section>
   );
@@ -61,33 +58,18 @@ async function blocksUpTo(top: number | undefined): Promise<Block[]> {
 
 function Chain({ blocks }: { readonly blocks: readonly Block[] }) {
   if (blocks.length === 0) return <p>{say(words.chainNone)}</p>;
+  const standings = standingsOf(blocks);
   return (
     <ol class="chain" reversed start={blocks[0]?.height ?? 0}>
-      {blocks.map((block) => (
+      {blocks.map((block, i) => (
         <li key={block.height} class="card chain-block">
           <a href={addressOf('blocks', block.height)}>{say(words.block, { height: String(block.height) })}</a>
           <span>{format.moment(block.time)}</span>
           <span>{say(words.blockLeaves, { count: leavesIn(block) })}</span>
           <code>{toHex(blockHash(block)).slice(0, 16)}…</code>
-          <Standing height={block.height} />
+          <StandingMark standing={standings[i] ?? 'unverified'} />
         </li>
       ))}
     </ol>
-  );
-}
-
-/** Whether this visit verified it. */
-export function Standing({ height }: { readonly height: number }) {
-  const now = verification.value;
-  const isVerified = now.kind === 'sound' && height < now.log.blocks;
-  return (
-    <span class="marked">
-      <Mark tone={isVerified ? 'good' : 'plain'} />
-      <Room
-        isWithin
-        text={say(isVerified ? words.blockVerified : words.blockUnverified)}
-        others={[say(words.blockUnverified)]}
-      />
-    </span>
   );
 }

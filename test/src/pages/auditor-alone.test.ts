@@ -1,0 +1,94 @@
+import { leafOf, toHex } from '@fit4work/protocol';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeWith } from '../requirement.js';
+import { type AuditedLog, startAuditedLog } from './audited-log.js';
+import { uncosignedPack } from './auditor-pack-states.js';
+import {
+  believe,
+  CHECK,
+  chooseKind,
+  give,
+  goTo,
+  PACK,
+  press,
+  verified,
+  withoutWitnesses,
+  withQuorum,
+} from './auditor-states.js';
+import { fileOf } from './auditor-walk.js';
+import { lookAt, openBrowser, type Sight } from './page-stand.js';
+
+const TIMEOUT = 120_000;
+const ALONE = 'Geen getuige staat hierachter: dit is het woord van het logboek alleen.';
+
+describeWith(['chromium'], 'the auditor’s page, where no witness stands behind what it found', () => {
+  let log: AuditedLog;
+  let browser: Browser;
+  beforeAll(async () => {
+    [log, browser] = await Promise.all([startAuditedLog(), openBrowser()]);
+    await log.grow(3);
+  }, TIMEOUT);
+  afterAll(async () => {
+    await browser?.close();
+    await log?.remove();
+  });
+
+  const look = (): Promise<Sight> => lookAt(browser, `${log.origin}/`, { language: 'nl', theme: 'light' });
+  const POLICIES = [
+    {
+      ...{ by: 'nobody', good: 0, care: 1 },
+      policy: () => withoutWitnesses(log.policyText),
+      pack: () => uncosignedPack(log),
+      packPolicy: () => withQuorum(log.policyText, 'quorum none'),
+    },
+    {
+      ...{ by: 'witnesses', good: 1, care: 0 },
+      policy: () => log.policyText,
+      pack: () => log.pack(),
+      packPolicy: () => log.policyText,
+    },
+  ];
+
+  /** How many boxes that begin so have each tone and the sentence. */
+  async function told(page: Page, title: RegExp): Promise<object> {
+    const box = page.locator('.notice', { hasText: title });
+    await box.first().waitFor();
+    const alone = box.filter({ hasText: ALONE });
+    const withTone = (tone: string) => page.locator(`.notice.${tone}`, { hasText: title }).count();
+    const heard = (await page.getByRole('status').textContent()) ?? '';
+    return {
+      good: await withTone('tone-good'),
+      care: await withTone('tone-care'),
+      alone: await alone.count(),
+      isHeard: heard.includes(ALONE),
+    };
+  }
+
+  for (const { by, good, care, policy, pack, packPolicy } of POLICIES) {
+    const expected = { good, care, alone: care, isHeard: care === 1 };
+
+    it(
+      `is green of a log, a proof and a pack where somebody cosigned alone, and says so aloud too (by ${by})`,
+      async () => {
+        const { page, close } = await look();
+        await verified(page, log, policy());
+        await expect.poll(() => told(page, /^Het logboek is in orde/)).toEqual(expected);
+        await goTo(page, CHECK);
+        await give(page, 'Het bewijs (.tlog-proof)', [fileOf('leaf.tlog-proof', await log.proof())]);
+        await page.getByLabel('Of zijn blad').fill(toHex(leafOf(log.record)));
+        await press(page, 'Controleer het bewijs');
+        await expect.poll(() => told(page, /^Bewezen: dit staat op plaats 0/)).toEqual(expected);
+        await goTo(page, 'Nagaan');
+        await press(page, 'Een ander beleid geven');
+        await believe(page, packPolicy());
+        await goTo(page, CHECK);
+        await chooseKind(page, PACK);
+        await give(page, 'Het pakket (.tar)', [fileOf('pack.tar', await pack())]);
+        await expect.poll(() => told(page, /^Het pakket klopt/)).toEqual(expected);
+        await close();
+      },
+      TIMEOUT,
+    );
+  }
+});
