@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { AskError, ask, askFile, language, type Question } from '../../kit/index.js';
 import { flag, members, number, text } from './read-json.js';
+import { forgetTyped } from './typed.js';
 
 /* The agent that this page came from, and who is signed in at it. */
 
@@ -17,16 +18,29 @@ const openUntil = signal(0);
 /** Whether the agent shows what the passphrase opens. */
 export const isOpen = computed(() => openUntil.value > 0);
 
-let closing: ReturnType<typeof setTimeout> | undefined;
-/** While the past is open: so that what was shared ends by one press, and nothing else is done with it. */
+/** Seconds before the past closes by itself at which that is said. */
+const WARNED = 60;
+
+/** Whether the past closes by itself within a minute, and whether it did. */
+export const closing = signal<'soon' | 'closed' | undefined>(undefined);
+let timers: readonly ReturnType<typeof setTimeout>[] = [];
+/** While the past is open: so that what was shared ends, and that it stays open, by one press; nothing else is done with it. */
 let given: string | undefined;
 export const passphraseGiven = (): string | undefined => given;
 
 function holdOpen(seconds: number, passphrase?: string): void {
-  clearTimeout(closing);
+  for (const timer of timers) clearTimeout(timer);
   given = seconds > 0 ? passphrase : undefined;
   openUntil.value = seconds;
-  if (seconds > 0) closing = setTimeout(() => holdOpen(0), seconds * 1000);
+  closing.value = undefined;
+  if (seconds === 0) return;
+  const after = (some: number, act: () => void) => setTimeout(act, Math.max(0, some) * 1000);
+  timers = [after(seconds - WARNED, () => (closing.value = 'soon')), after(seconds, closeByItself)];
+}
+
+function closeByItself(): void {
+  holdOpen(0);
+  closing.value = 'closed';
 }
 
 /**
@@ -51,7 +65,7 @@ async function asAgentSays<Answer>(asking: () => Promise<Answer>): Promise<Answe
     return await asking();
   } catch (error) {
     if (error instanceof AskError && error.code === 'signed-out') signedIn.value = 'no';
-    if (error instanceof AskError && error.reason === 'locked') holdOpen(0);
+    if (error instanceof AskError && error.reason === 'locked') closeByItself();
     throw error;
   }
 }
@@ -99,6 +113,7 @@ async function signIn(token: string): Promise<void> {
 /** Forgets everything here, whatever the agent says. @throws AskError */
 export async function signOut(): Promise<void> {
   holdOpen(0);
+  forgetTyped();
   try {
     await askAgent({ path: '/v1/session', method: 'DELETE', read: nothing });
   } finally {

@@ -2,6 +2,7 @@ import './employee.css';
 import { addressOf, announce, Beginning, Button, Notice, place, Shell, say, show } from '../../kit/index.js';
 import { begin, closePast, enrolled, isOpen, signedIn, signOut } from './agent.js';
 import { Waiting } from './answer.js';
+import { ClosingSoon } from './closing-soon.js';
 import { sentenceOf } from './failure.js';
 import { ForHelper } from './for-helper.js';
 import { HistoryView } from './history/history-view.js';
@@ -58,6 +59,7 @@ function Employee() {
       foot={<Foot isIn={isIn} />}
     >
       {isIn ? <Inside at={at} View={shown.View} /> : <Outside />}
+      <ClosingSoon />
     </Shell>
   );
 }

@@ -51,6 +51,19 @@ export const opened = message({
   nl: 'Uw verleden is open, tien minuten lang.',
   en: 'Your past is open for ten minutes.',
 });
+export const closesSoon = message({
+  nl: 'Over een minuut sluit uw verleden. Wat u typte, gaat niet verloren.',
+  en: 'Your past closes in a minute. Nothing that you typed is lost.',
+});
+export const closesSoonHow = message({
+  nl: 'Geef daarna uw wachtwoordzin opnieuw, en u gaat verder.',
+  en: 'Give your passphrase again then, and go on.',
+});
+export const keepOpen = message({ nl: 'Open houden', en: 'Keep it open' });
+export const closedByItself = message({
+  nl: 'Uw verleden is gesloten: de tien minuten zijn om. Wat u typte, staat er weer na uw wachtwoordzin.',
+  en: 'Your past is closed: the ten minutes are over. What you typed is there again after your passphrase.',
+});
 export const close = message({ nl: 'Verleden sluiten', en: 'Close the past' });
 export const closed = message({ nl: 'Uw verleden is weer gesloten.', en: 'Your past is closed again.' });
 
