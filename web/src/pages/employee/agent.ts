@@ -95,11 +95,11 @@ export async function begin(): Promise<void> {
   }
 }
 
-/** Whether there is an agent, and how long the past stays open. @throws AskError */
+/** Whether there is an agent, and how long the past stays open; what was given for it is kept. @throws AskError */
 export async function look(): Promise<void> {
   const read = members({ enrolled: flag, unlockedFor: number });
   const session = await askAgent({ path: '/v1/session', read });
-  holdOpen(session.unlockedFor);
+  holdOpen(session.unlockedFor, given);
   enrolled.value = session.enrolled;
 }
 

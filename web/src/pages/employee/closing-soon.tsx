@@ -6,8 +6,7 @@ import { sentenceOf } from './failure.js';
 import * as words from './messages.js';
 
 /**
- * Says that the past closes by itself, before it does and once it did. It lies over the foot of the window, so that nothing moves, and
- * leaves the focus where somebody types.
+ * Says that the past closes by itself, before it does and once it did. The focus stays where somebody types.
  */
 export function ClosingSoon() {
   const at = closing.value;
@@ -17,12 +16,10 @@ export function ClosingSoon() {
   }, [at]);
   if (at !== 'soon') return null;
   return (
-    <div class="over-foot">
-      <Notice tone="care">
-        <p>{soonText()}</p>
-        {passphraseGiven() !== undefined && <KeepOpen />}
-      </Notice>
-    </div>
+    <Notice tone="care">
+      <p>{soonText()}</p>
+      {passphraseGiven() !== undefined && <KeepOpen />}
+    </Notice>
   );
 }
 

@@ -5,6 +5,7 @@ import { Waiting } from './answer.js';
 import { ClosingSoon } from './closing-soon.js';
 import { sentenceOf } from './failure.js';
 import { ForHelper } from './for-helper.js';
+import { stayFresh } from './freshness.js';
 import { HistoryView } from './history/history-view.js';
 import { LettersView } from './letters/letters-view.js';
 import { LookedView } from './looked/looked-view.js';
@@ -14,6 +15,7 @@ import { ProgrammeView } from './programme/programme-view.js';
 import { type Stage, setupState, stage } from './setup/progress.js';
 import { HEADINGS, Next, SetupView } from './setup/setup-view.js';
 import { SharingView } from './sharing/sharing-view.js';
+import { StaleNotice } from './stale-notice.js';
 import { TodayView } from './today/today-view.js';
 
 const VIEWS = [
@@ -59,7 +61,10 @@ function Employee() {
       foot={<Foot isIn={isIn} />}
     >
       {isIn ? <Inside at={at} View={shown.View} /> : <Outside />}
-      <ClosingSoon />
+      <div class="over-foot">
+        {isIn && <StaleNotice />}
+        <ClosingSoon />
+      </div>
     </Shell>
   );
 }
@@ -103,3 +108,4 @@ function Foot({ isIn }: { readonly isIn: boolean }) {
 
 show(Employee);
 void begin();
+stayFresh();

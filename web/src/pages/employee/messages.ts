@@ -13,6 +13,14 @@ export const foot = message({
   en: 'This page comes from your own computer. What you see here does not leave it, but for what you share.',
 });
 export const waiting = message({ nl: 'Uw agent zoekt het op…', en: 'Your agent is looking…' });
+export const agentSilent = message({
+  nl: 'Uw agent, het programma dat uw gegevens bewaart, antwoordt niet.',
+  en: 'Your agent, the program that keeps your data, does not answer.',
+});
+export const stale = message({
+  nl: 'Wat hier staat, is van {when}. Deze pagina vraagt het elke minuut opnieuw.',
+  en: 'What stands here is of {when}. This page asks again each minute.',
+});
 export const again = message({ nl: 'Opnieuw', en: 'Try again' });
 
 export const signedOut = message({ nl: 'U bent niet aangemeld', en: 'You are not signed in' });
