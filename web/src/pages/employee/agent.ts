@@ -8,8 +8,8 @@ import { forgetTyped } from './typed.js';
 /** For as long as the tab is: a reload goes on, and nobody who opens another has it. */
 const TOKEN = 'fit4work.csrf';
 
-/** `used` is out as well: with a link that does not work any more. */
-export const signedIn = signal<'asking' | 'yes' | 'no' | 'used'>('asking');
+/** `used` is out as well: with a link that does not work any more. `away`: nobody can tell, for the agent is not there. */
+export const signedIn = signal<'asking' | 'yes' | 'no' | 'used' | 'away'>('asking');
 
 /** Whether there is an agent by now; before it there is only the way to one. */
 export const enrolled = signal(true);
@@ -82,16 +82,13 @@ function tokenOfLink(): string | undefined {
 /** Signs in with the link that was followed, or goes on from before a reload. */
 export async function begin(): Promise<void> {
   const token = tokenOfLink();
-  if (token === undefined && sessionStorage.getItem(TOKEN) === null) {
-    signedIn.value = 'no';
-    return;
-  }
   try {
     if (token !== undefined) await signIn(token);
     await look();
     signedIn.value = 'yes';
-  } catch {
-    signedIn.value = token === undefined ? 'no' : 'used';
+  } catch (error) {
+    if (error instanceof AskError && error.code === 'unreachable') signedIn.value = 'away';
+    else signedIn.value = token === undefined ? 'no' : 'used';
   }
 }
 

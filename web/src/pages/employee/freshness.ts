@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { enrolled, look, signedIn } from './agent.js';
+import { begin, enrolled, look, signedIn } from './agent.js';
 
 /* A page that is left open stays true: what it shows is asked for anew. */
 
@@ -31,7 +31,9 @@ let isUnderWay = false;
 
 /** Once the agent answers at all; what does not come then is told of each. */
 async function askAnew(): Promise<void> {
-  if (isUnderWay || document.hidden || signedIn.value !== 'yes' || !enrolled.value) return;
+  if (document.hidden) return;
+  if (signedIn.value === 'away') await begin();
+  if (isUnderWay || signedIn.value !== 'yes' || !enrolled.value) return;
   isUnderWay = true;
   now.value = nowInSeconds();
   try {

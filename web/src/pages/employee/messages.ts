@@ -17,6 +17,11 @@ export const agentSilent = message({
   nl: 'Uw agent, het programma dat uw gegevens bewaart, antwoordt niet.',
   en: 'Your agent, the program that keeps your data, does not answer.',
 });
+export const agentAway = message({ nl: 'Uw agent draait niet', en: 'Your agent is not running' });
+export const agentAwayHow = message({
+  nl: 'Uw agent is het programma op deze computer dat uw gegevens bewaart. Zolang hij niet draait, is hier niets te tonen; wat hij bewaart, gaat niet verloren. Start deze computer opnieuw, of vraag wie hem voor u instelde om uw agent te starten. Open daarna uw pagina zoals u dat de vorige keer deed.',
+  en: 'Your agent is the program on this computer that keeps your data. While it is not running there is nothing to show here; what it keeps is not lost. Restart this computer, or ask whoever set it up for you to start your agent. Then open your page as you did the last time.',
+});
 export const stale = message({
   nl: 'Wat hier staat, is van {when}. Deze pagina vraagt het elke minuut opnieuw.',
   en: 'What stands here is of {when}. This page asks again each minute.',
