@@ -86,6 +86,8 @@ describeWith(['chromium'], 'a page of an employee that is left open', () => {
       await openPast(page);
       const letter = page.getByLabel(/^Schrijf naar/);
       await letter.fill('Half geschreven');
+      const asked: (string | undefined)[] = [];
+      page.on('request', (request) => asked.push(request.headers()['x-fit4work-untouched']));
       const moved = await stillFrom(page);
       await tellMessage(world.reads, { text: 'En morgen?' });
       await aMinutePasses(page);
@@ -95,6 +97,10 @@ describeWith(['chromium'], 'a page of an employee that is left open', () => {
         'Schrijf naar',
       ]);
       expect(await moved()).toEqual([]);
+      // Somebody was there until then, and is nobody in the minute after: that keeps no session.
+      expect(new Set(asked)).toEqual(new Set([undefined]));
+      await aMinutePasses(page);
+      await expect.poll(() => asked.at(-1), { timeout: 30_000 }).toBe('1');
       await goTo(page, 'Wie keek');
       await page.getByText('Niemand keek nog').first().waitFor();
       await world.reads.tell(world.reads.record([grant]));

@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { AskError, ask, askFile, language, type Question } from '../../kit/index.js';
+import { isUntouched } from './presence.js';
 import { flag, members, number, text } from './read-json.js';
 import { forgetTyped } from './typed.js';
 
@@ -57,6 +58,7 @@ export const askAgentFile = (path: string, body: unknown, onBytes: (count: numbe
 const headers = (): Readonly<Record<string, string>> => ({
   'x-fit4work-csrf': sessionStorage.getItem(TOKEN) ?? '',
   'accept-language': language.value,
+  ...(isUntouched() && { 'x-fit4work-untouched': '1' }),
 });
 
 /** Whoever was signed out or locked out by the agent is so here. */

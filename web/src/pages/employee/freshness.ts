@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { begin, enrolled, look, signedIn } from './agent.js';
+import { beginRound, noticeTouches } from './presence.js';
 
 /* A page that is left open stays true: what it shows is asked for anew. */
 
@@ -35,6 +36,7 @@ async function askAnew(): Promise<void> {
   if (signedIn.value === 'away') await begin();
   if (isUnderWay || signedIn.value !== 'yes' || !enrolled.value) return;
   isUnderWay = true;
+  beginRound();
   now.value = nowInSeconds();
   try {
     await look();
@@ -49,6 +51,7 @@ async function askAnew(): Promise<void> {
 
 /** Each minute, and where somebody comes back to the page. */
 export function stayFresh(): void {
+  noticeTouches();
   setInterval(() => void askAnew(), EVERY);
   document.addEventListener('visibilitychange', () => void askAnew());
   addEventListener('focus', () => void askAnew());
