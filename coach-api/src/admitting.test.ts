@@ -20,7 +20,7 @@ beforeEach(() => {
     const key = agent.publicKey;
     return {
       ...{ pseudonym, agent: 1, key, keyId: toBase64Url(keyIdOf(key)), lastSequence: null, suspended: false },
-      ...{ identityKey: key, vaultKey: key, certificate: key, challengeStarts: 0, challengeEnds: null },
+      ...{ identityKey: key, vaultKey: key, certificate: key, challenge: 1, challengeStarts: 0, challengeEnds: null },
     };
   });
   [held, whileReading, challengeEnds] = [new Set(), [], null];
@@ -34,8 +34,14 @@ const registry = (): ConstructorParameters<typeof Admitting>[0]['registry'] => {
     came: String(of(prefix).length),
     held: [...held].filter((name) => name.startsWith(prefix)),
   });
+  // The other one never ends, as the first does not for a moment.
+  const ends = () =>
+    new Map([
+      [1, challengeEnds],
+      [2, null],
+    ]);
   const rows = {
-    standing: async () => ({ ...standing(''), challengeEnds: [challengeEnds] }),
+    standing: async () => ({ ...standing(''), challengeEnds: ends() }),
     standingOfParts: async () =>
       new Map(PREFIXES.filter((prefix) => of(prefix).length > 0).map((prefix) => [prefix, standing(prefix)])),
     agents: async (prefix: string) => {

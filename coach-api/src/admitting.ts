@@ -3,7 +3,7 @@ import { PREFIXES, utf8 } from '@fit4work/protocol';
 import { agentName, type Bar, exclusionOf } from './core/agent-standing.js';
 import { type KeyPart, keyPart, tagOf } from './core/key-part.js';
 import { CoachError } from './error.js';
-import type { Clock, EnrolledAgent, Registry, Standing } from './ports.js';
+import type { Clock, EnrolledAgent, Registry, RegistryStanding, Standing } from './ports.js';
 
 export interface AdmittingOptions {
   readonly registry: Registry;
@@ -36,7 +36,8 @@ interface Made {
 interface Ends {
   /** Which of them are over. */
   readonly over: string;
-  readonly known: ReadonlySet<number | null>;
+  /** By the number of the challenge. */
+  readonly known: RegistryStanding['challengeEnds'];
 }
 
 /** The agents that the broker lets in. */
@@ -89,7 +90,9 @@ export class Admitting {
     const { registry, clock } = this.#options;
     const agents = standing === undefined ? [] : await registry.agents(prefix);
     const admitted = agents.filter((agent) => exclusionOf(agent, clock.now()) === undefined);
-    const over = agents.every(({ challengeEnds }) => ends.known.has(challengeEnds)) ? ends.over : undefined;
+    const over = agents.every((agent) => ends.known.get(agent.challenge) === agent.challengeEnds)
+      ? ends.over
+      : undefined;
     this.#made.set(prefix, { standing: standing && asRead(standing, agents), over, part: keyPart(prefix, admitted) });
     // Others have their turn, should all of them be new.
     if (agents.length > 0) await turn();
@@ -100,10 +103,10 @@ export class Admitting {
     const { registry, clock } = this.#options;
     const { challengeEnds, ...standing } = await registry.standing();
     const now = clock.now();
-    const over = challengeEnds.map((ends) =>
+    const over = [...challengeEnds.values()].map((ends) =>
       exclusionOf({ suspended: false, challengeEnds: ends, lastSequence: null }, now),
     );
-    return { standing, ends: { over: over.map((excluded) => excluded ?? '').join(), known: new Set(challengeEnds) } };
+    return { standing, ends: { over: over.map((excluded) => excluded ?? '').join(), known: challengeEnds } };
   }
 
   /** One that the broker lets in. @param keyId base64url @throws CoachError `agent-unknown`, `agent-suspended`, `challenge-ended` */

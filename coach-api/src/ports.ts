@@ -66,6 +66,8 @@ export interface EnrolledAgent extends Person {
   readonly lastSequence: number | null;
   /** Whether the administrator holds it off. */
   readonly suspended: boolean;
+  /** The number of the challenge of its person. */
+  readonly challenge: number;
   /** When the challenge of its person begins, Unix seconds; 0 of one that always was. */
   readonly challengeStarts: number;
   /** When the challenge of its person ends, Unix seconds; null where it does not. */
@@ -89,8 +91,8 @@ export interface Standing {
 }
 
 export interface RegistryStanding extends Standing {
-  /** Of each challenge, Unix seconds; null where it does not end. */
-  readonly challengeEnds: readonly (number | null)[];
+  /** When each challenge ends, by its number, Unix seconds; null where it does not. */
+  readonly challengeEnds: ReadonlyMap<number, number | null>;
 }
 
 /** Who is enrolled, as rows have it, which nobody verified. Every change is durable when its promise settles. */

@@ -58,7 +58,7 @@ describe('the connection to the broker', () => {
   });
 
   it('is made anew where nothing comes over it any more, and not before', async () => {
-    const broker = await startEchoingBroker();
+    const broker = await startEchoingBroker({ within: 3_000 });
     const begun = performance.now();
     while (performance.now() - begun < 4_000) expect(await once(broker.events, 'publish')).toEqual([TOPICS.anchorEcho]);
     expect([broker.connections(), broker.said]).toEqual([1, []]);
@@ -78,6 +78,28 @@ describe('the connection to the broker', () => {
     expect(broker.leaves()).toBeGreaterThan(10);
     await broker.close();
   }, 20_000);
+
+  it('holds nothing up for a checkpoint that alone is not confirmed', async () => {
+    const broker = await startEchoingBroker();
+    broker.fails = 'keeps-checkpoints';
+    await broker.publish(Uint8Array.of(1));
+    expect([broker.said, broker.connections()]).toEqual([['checkpoint-not-announced'], 1]);
+    await broker.close();
+  }, 20_000);
+
+  it.each([TOPICS.leaves, TOPICS.anchorEcho])(
+    'is made anew where %s is refused, and what is newest is told all the same',
+    async (topic) => {
+      const broker = await startEchoingBroker({ refused: topic });
+      expect(await once(broker.events, 'ready')).toEqual([2]);
+      expect(broker.said).toEqual(['broker-error', 'broker-silent']);
+      await expect.poll(() => broker.announced(), { timeout: 10_000 }).toBe(2);
+      broker.bring(TOPICS.leaves);
+      await expect.poll(() => broker.leaves(), { timeout: 10_000 }).toBe(1);
+      await broker.close();
+    },
+    20_000,
+  );
 
   it('stops although the broker never acknowledges what is on its way', async () => {
     const silent = await startSilentBroker();
@@ -105,22 +127,30 @@ function startMqttBroker(port: number, onConnected: () => unknown): MqttBroker {
   return broker;
 }
 
-/** A broker, and the connection to it, which is made when this returns. */
-async function startEchoingBroker() {
+/**
+ * A broker, and the connection to it, which is made when this returns.
+ *
+ * @param refused what may not be subscribed to over the first connection
+ * @param within what it is given up after, milliseconds
+ */
+async function startEchoingBroker({ refused, within = 1_000 }: { refused?: string; within?: number } = {}) {
   const aedes = await Aedes.createBroker();
   const events = new EventEmitter();
   const started = {
     events,
     said: [] as string[],
     /** What becomes of what it is sent. */
-    fails: undefined as 'loses' | 'takes-nothing' | undefined,
+    fails: undefined as 'loses' | 'takes-nothing' | 'keeps-checkpoints' | undefined,
   };
-  let [connections, leaves] = [0, 0];
+  let [connections, leaves, announced] = [0, 0, 0];
   aedes.authorizePublish = (_client, packet, done) => {
     events.emit('publish', packet.topic);
     if (started.fails === 'loses') packet.topic = 'nowhere';
-    if (started.fails !== 'takes-nothing') done(null);
+    const isKept = started.fails === 'keeps-checkpoints' && packet.topic === TOPICS.checkpoint;
+    if (started.fails !== 'takes-nothing' && !isKept) done(null);
   };
+  aedes.authorizeSubscribe = (_client, subscription, done) =>
+    done(null, connections === 1 && subscription.topic === refused ? null : subscription);
   aedes.on('clientReady', () => events.emit('ready', ++connections));
   const server = createServer((socket) => void aedes.handle(socket)).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -132,14 +162,18 @@ async function startEchoingBroker() {
     onLeaves: () => {
       leaves += 1;
     },
-    onConnected: () => Promise.resolve(),
-    pace: { every: 20, within: 3_000 },
+    onConnected: async () => {
+      announced += 1;
+    },
+    pace: { every: 20, within },
   });
   broker.start();
   await subscribed;
   return Object.assign(started, {
     connections: () => connections,
     leaves: () => leaves,
+    announced: () => announced,
+    publish: (checkpoint: Uint8Array) => broker.publish(checkpoint),
     bring: (topic: string) =>
       aedes.publish(
         { cmd: 'publish', topic, payload: Buffer.alloc(32), qos: 1, retain: false, dup: false },

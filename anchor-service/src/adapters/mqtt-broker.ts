@@ -8,7 +8,6 @@ const LAST_RETRY_MS = 30_000;
 /** How often the anchor speaks to itself, and after how long a connection is given up over which nothing comes, or nothing is confirmed, milliseconds. */
 const PACE = { every: 2_000, within: 15_000 };
 const BEAT_BYTES = 16;
-const REFUSED = 128;
 
 export interface BrokerOptions {
   readonly url: string;
@@ -34,6 +33,8 @@ export class MqttBroker implements CheckpointPublisher {
   readonly #pace: typeof PACE;
   readonly #echo: Echo;
   #beating: NodeJS.Timeout | undefined;
+  /** Whether what comes was granted over this connection: before, nothing that it says could come back. */
+  #isGranted = false;
   #stopped = false;
   /** Announcements that the broker has not acknowledged. */
   readonly #waiting = new Set<() => void>();
@@ -66,6 +67,9 @@ export class MqttBroker implements CheckpointPublisher {
       this.#echo.came(performance.now());
       this.#options.onLeaves(payload);
     });
+    client.on('packetreceive', ({ cmd }) => {
+      if (cmd === 'puback') this.#echo.confirmed(performance.now());
+    });
     client.on('error', (error) => journal.warn('broker-error', { reason: reasonOf(error) }));
     client.on('close', () => {
       clearInterval(this.#beating);
@@ -79,10 +83,13 @@ export class MqttBroker implements CheckpointPublisher {
     if (client?.connected !== true) return;
     await new Promise<void>((resolve) => {
       const giveUp = (): void => {
-        // The connection went meanwhile; the next one begins by publishing what is newest.
+        clearTimeout(late);
+        // The log goes on, and tells of what is newest next time, or once there is a connection again.
         if (this.#waiting.delete(giveUp)) this.#options.journal.warn('checkpoint-not-announced');
         resolve();
       };
+      // A broker may confirm other things, and this one only when everybody's queue has it.
+      const late = setTimeout(giveUp, this.#pace.within);
       this.#waiting.add(giveUp);
       client.publish(TOPICS.checkpoint, Buffer.from(checkpoint), { qos: 1, retain: true }, (error) => {
         if (!error) this.#waiting.delete(giveUp);
@@ -107,21 +114,31 @@ export class MqttBroker implements CheckpointPublisher {
   }
 
   #welcome(client: MqttClient): void {
-    this.#retryMs = FIRST_RETRY_MS;
     this.#listen(client);
     const { journal, onConnected } = this.#options;
     const greet = async (): Promise<void> => {
-      const granted = await client.subscribeAsync([TOPICS.leaves, TOPICS.anchorEcho], { qos: 1 });
-      if (granted.some(({ qos }) => qos === REFUSED)) journal.warn('broker-error', { reason: 'subscription-refused' });
-      else journal.info('broker-connected');
+      await this.#subscribe(client);
+      // Also where leaves do not come: until the connection is given up for it.
       await onConnected();
     };
     greet().catch(() => journal.warn('broker-error', { reason: 'connection-lost' }));
   }
 
+  async #subscribe(client: MqttClient): Promise<void> {
+    const { journal } = this.#options;
+    try {
+      await client.subscribeAsync([TOPICS.leaves, TOPICS.anchorEcho], { qos: 1 });
+      this.#isGranted = true;
+      journal.info('broker-connected');
+    } catch {
+      journal.warn('broker-error', { reason: client.connected ? 'subscription-refused' : 'connection-lost' });
+    }
+  }
+
   /** Speaks to itself over a new connection, and gives it up where nothing is heard. */
   #listen(client: MqttClient): void {
     const now = performance.now();
+    this.#isGranted = false;
     this.#echo.begin(now);
     this.#echo.came(now);
     clearInterval(this.#beating);
@@ -136,12 +153,12 @@ export class MqttBroker implements CheckpointPublisher {
       client.stream.destroy();
       return;
     }
+    // One that ends at once, each time, is asked for less and less.
+    this.#retryMs = FIRST_RETRY_MS;
+    if (!this.#isGranted) return;
     const beat = randomBytes(BEAT_BYTES);
     this.#echo.say(beat.toString('hex'), now);
-    client.publishAsync(TOPICS.anchorEcho, beat, { qos: 1 }).then(
-      () => this.#echo.confirmed(performance.now()),
-      () => undefined,
-    );
+    client.publishAsync(TOPICS.anchorEcho, beat, { qos: 1 }).catch(() => undefined);
   }
 
   #retry(client: MqttClient): void {

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { cryptoReady, signingKey, TOPICS } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Incoming } from '../core/incoming.js';
@@ -8,20 +9,26 @@ await cryptoReady;
 const CONNECT = 0x10;
 const SUBSCRIBE = 0x82;
 const PUBLISH = 0x32;
+const ECHO = TOPICS.echo('alone');
 const TOPIC = TOPICS.up('01'.repeat(16), 'consent');
 
-/** A broker that accepts connections and their three subscriptions, and confirms what it is sent from the second one on. */
+/** A broker that confirms what it is sent, and hands its own words back to whoever speaks to himself, unless it is mute. */
 let server: Server;
 let sockets: Socket[];
 let said: Buffer;
 let lines: string[];
 let link: MqttLink;
 let options: MqttLinkOptions;
+/** Each over the connection of that number, the first being 1. */
+let isMute: (connection: number) => boolean;
+let granted: (connection: number) => readonly number[];
+let takesMs: (connection: number) => number;
 
 beforeEach(async () => {
   [sockets, said, lines] = [[], Buffer.alloc(0), []];
+  [isMute, granted, takesMs] = [() => true, () => [1, 1, 1], () => 0];
   server = createServer((socket) => {
-    sockets.push(socket);
+    const connection = sockets.push(socket);
     socket.on('error', () => undefined);
     let waiting: Buffer = Buffer.alloc(0);
     socket.on('data', (bytes) => {
@@ -29,10 +36,13 @@ beforeEach(async () => {
       const { packets, rest } = packetsOf(Buffer.concat([waiting, bytes]));
       waiting = rest;
       for (const [type, body] of packets) {
-        if (type === CONNECT) socket.write(Buffer.from([0x20, 2, 0, 0]));
-        if (type === SUBSCRIBE) socket.write(Buffer.from([0x90, 5, body[0] ?? 0, body[1] ?? 0, 1, 1, 1]));
-        const id = body.subarray(2 + (body[1] ?? 0));
-        if (isPublish(type) && sockets.length > 1) socket.write(Buffer.from([0x40, 2, id[0] ?? 0, id[1] ?? 0]));
+        if (type === CONNECT) setTimeout(() => socket.write(Buffer.from([0x20, 2, 0, 0])), takesMs(connection));
+        if (type === SUBSCRIBE) socket.write(Buffer.from([0x90, 5, ...body.subarray(0, 2), ...granted(connection)]));
+        if (!isPublish(type) || isMute(connection)) continue;
+        const after = 2 + (body[1] ?? 0);
+        socket.write(Buffer.from([0x40, 2, ...body.subarray(after, after + 2)]));
+        if (body.subarray(2, after).equals(Buffer.from(ECHO)))
+          socket.write(Buffer.from([PUBLISH, body.length, ...body]));
       }
     });
   });
@@ -106,26 +116,55 @@ describe.each([
   });
 });
 
-it('is connected anew where nothing is confirmed any more, though agents are heard', async () => {
-  link = new MqttLink({ ...options, pace: { every: 20, within: 1_000, giveUp: 2_000 } });
-  let connections = 0;
-  const again = new Promise<void>((resolve) => {
+describe('a connection that lives', () => {
+  let connections: number;
+  beforeEach(() => {
+    connections = 0;
+    link = new MqttLink({ ...options, pace: { every: 20, within: 1_000, giveUp: 2_000 } });
+  });
+
+  const start = (): void =>
     link.start({
       message: () => undefined,
       checkpoint: () => undefined,
       connected: () => {
         connections += 1;
-        if (connections === 2) resolve();
       },
     });
-  });
-  let id = 0;
-  const agent = setInterval(() => {
-    id = (id % 200) + 1;
-    sockets[0]?.write(published(TOPIC, id, Uint8Array.of(2)));
-  }, 50);
-  await again;
-  clearInterval(agent);
-  expect(lines).toContain('{"event":"broker-silent"}');
-  expect(isAcknowledged(10)).toBe(true);
-}, 20_000);
+  const isConnected = (times: number) => expect.poll(() => connections, { timeout: 15_000 }).toBe(times);
+
+  it('is made anew where nothing is confirmed any more, though agents are heard', async () => {
+    isMute = (connection) => connection === 1;
+    start();
+    let id = 0;
+    const agent = setInterval(() => {
+      id = (id % 200) + 1;
+      sockets[0]?.write(published(TOPIC, id, Uint8Array.of(2)));
+    }, 50);
+    await isConnected(2);
+    clearInterval(agent);
+    expect(lines).toContain('{"event":"broker-silent"}');
+    expect(isAcknowledged(10)).toBe(true);
+  }, 20_000);
+
+  it('is waited for though it takes longer to be accepted than one that is silent is kept', async () => {
+    isMute = (connection) => connection === 1;
+    takesMs = (connection) => (connection === 1 ? 0 : 3_000);
+    start();
+    await isConnected(2);
+    expect(sockets).toHaveLength(2);
+  }, 20_000);
+
+  it("counts for nothing where everybody's messages are refused, and is made anew", async () => {
+    isMute = () => false;
+    granted = (connection) => (connection === 1 ? [0x80, 1, 1] : [1, 1, 1]);
+    start();
+    while (sockets.length < 2) {
+      expect(link.connected).toBe(false);
+      await pause(20);
+    }
+    await isConnected(1);
+    await expect.poll(() => link.connected, { timeout: 15_000 }).toBe(true);
+    expect(lines).toEqual(['{"event":"broker-refused"}', '{"event":"broker-connected"}']);
+  }, 20_000);
+});

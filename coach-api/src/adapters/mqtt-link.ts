@@ -80,8 +80,11 @@ export class MqttLink implements Link {
     this.#client = client;
     client.on('reconnect', () => {
       client.options.password = this.#token();
-      // What was on its way goes out again before the client says that it is connected: that may take a while.
-      this.#begin();
+    });
+    client.on('packetreceive', ({ cmd }) => {
+      // From here on what was on its way goes out again, before the client says that it is connected.
+      if (cmd === 'connack') this.#begin();
+      if (cmd === 'puback') this.#echo.confirmed(performance.now());
     });
     client.on('connect', ({ sessionPresent }) => {
       this.#begin();
@@ -109,7 +112,6 @@ export class MqttLink implements Link {
     });
     try {
       await Promise.race([client.publishAsync(topic, Buffer.from(payload), { qos: 1 }), late]);
-      this.#echo.confirmed(performance.now());
     } catch (cause) {
       throw unavailable(cause);
     } finally {
@@ -151,7 +153,10 @@ export class MqttLink implements Link {
         this.#say(client);
         done();
       },
-      () => this.#options.logger.warn('broker-refused'),
+      () => {
+        this.#away = true;
+        this.#options.logger.warn('broker-refused');
+      },
     );
   }
 
@@ -179,10 +184,7 @@ export class MqttLink implements Link {
   #say(client: mqtt.MqttClient): void {
     const beat = randomBytes(BEAT_BYTES);
     this.#echo.say(beat.toString('hex'), performance.now());
-    client.publishAsync(this.#topic, beat, { qos: 1 }).then(
-      () => this.#echo.confirmed(performance.now()),
-      () => undefined,
-    );
+    client.publishAsync(this.#topic, beat, { qos: 1 }).catch(() => undefined);
   }
 
   /** One line for each time that nothing comes any more over a connection that lives. */

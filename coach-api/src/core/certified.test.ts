@@ -10,7 +10,7 @@ const agentOf = (who: Employee): EnrolledAgent => ({
   ...{ pseudonym: who.name, identityKey: who.identity.publicKey, vaultKey: who.vault.publicKey },
   certificate: new Uint8Array(Buffer.from(who.enrolment('').certificate, 'base64url')),
   ...{ agent: who.number, key: who.agent.publicKey, keyId: toBase64Url(keyIdOf(who.agent.publicKey)) },
-  ...{ lastSequence: null, suspended: false, challengeStarts: 0, challengeEnds: null },
+  ...{ lastSequence: null, suspended: false, challenge: 1, challengeStarts: 0, challengeEnds: null },
 });
 
 it('keys that the identity signed for are certified', () => {

@@ -125,7 +125,9 @@ export function describeAdministration(makePlace: () => Place): void {
       expect(await registry.agentsOf([ann.name])).toEqual([]);
       expect(await registry.enrol('b', enrolmentOf(ann), 49)).toBe('created');
       expect(await store.revoke(number + 1, 20)).toBe('used');
-      expect(await registry.agentsOf([ann.name])).toMatchObject([{ challengeEnds: 50, suspended: false }]);
+      expect(await registry.agentsOf([ann.name])).toMatchObject([
+        { challenge: spring, challengeEnds: 50, suspended: false },
+      ]);
     });
 
     it('lets either a revocation or an enrolment win where both come at once', async () => {

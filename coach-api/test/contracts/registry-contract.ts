@@ -110,7 +110,7 @@ export function describeRegistry(makePlace: () => Place): void {
       expect(await registry.standing()).toEqual(seen.at(-1));
       await administration.suspend(one ?? 0, 3, 'h');
       expect(await registry.standing()).toEqual(seen.at(-1));
-      expect(seen[0]?.challengeEnds).toEqual([null]);
+      expect(seen[0]?.challengeEnds).toEqual(new Map([[1, null]]));
     });
 
     it('tells how each part stands, which changes where somebody came or went, and names who is in it', async () => {

@@ -23,12 +23,12 @@ export async function standingOf(db: Queries): Promise<RegistryStanding> {
     await count('agents'),
     await count('retirements'),
     await heldOff(db),
-    await db.selectFrom('challenges').select('ends').orderBy('number').execute(),
+    await db.selectFrom('challenges').select(['number', 'ends']).orderBy('number').execute(),
   ];
   return {
     came: [agents.count, retirements.count].join(),
     held,
-    challengeEnds: challenges.map(({ ends }) => ends),
+    challengeEnds: new Map(challenges.map(({ number, ends }) => [number, ends])),
   };
 }
 

@@ -121,7 +121,7 @@ export class SqlRegistry implements RegistryRows {
       .innerJoin('persons', 'persons.pseudonym', 'agents.pseudonym')
       .innerJoin('challenges', 'challenges.number', 'persons.challenge')
       .select(['agents.pseudonym', 'identity_key', 'vault_key', 'certificate'])
-      .select(['agent', 'key', 'key_id', 'last_sequence', 'starts', 'ends'])
+      .select(['agent', 'key', 'key_id', 'last_sequence', 'challenge', 'starts', 'ends'])
       .select(
         sql<number>`(SELECT count(*) FROM suspensions WHERE suspensions.pseudonym = agents.pseudonym
           AND suspensions.agent = agents.agent)`.as('suspensions'),
@@ -144,13 +144,14 @@ type PersonKeys = Pick<Schema['persons'], 'pseudonym' | 'identity_key' | 'vault_
   Pick<Schema['agents'], 'certificate'>;
 type AgentRow = Schema['agents'] &
   PersonKeys &
-  Pick<Schema['challenges'], 'starts' | 'ends'> & { readonly suspensions: number };
+  Pick<Schema['challenges'], 'starts' | 'ends'> & { readonly challenge: number; readonly suspensions: number };
 
 const agentOf = ({
   agent,
   key,
   key_id,
   last_sequence,
+  challenge,
   starts,
   ends,
   suspensions,
@@ -158,7 +159,7 @@ const agentOf = ({
 }: AgentRow): EnrolledAgent => ({
   ...{ ...toPerson(row), agent, key },
   ...{ keyId: key_id, lastSequence: last_sequence, suspended: suspensions > 0 },
-  ...{ challengeStarts: starts, challengeEnds: ends },
+  ...{ challenge, challengeStarts: starts, challengeEnds: ends },
 });
 
 const invitationOf = (tx: Tx, codeHash: string) =>
