@@ -52,14 +52,17 @@ export class PageSessions {
     return this.#sessions.size > 0;
   }
 
-  /** The session of a cookie that comes with its header; either alone is nobody. */
-  find(cookie: string | undefined, csrf: string | undefined): string | undefined {
+  /**
+   * The session of a cookie that comes with its header; either alone is nobody.
+   * @param isUntouched whether the page asks by itself: that keeps nobody logged in
+   */
+  find(cookie: string | undefined, csrf: string | undefined, isUntouched = false): string | undefined {
     this.sweep();
     if (cookie === undefined || csrf === undefined) return undefined;
     const name = hashOf(cookie);
     const session = this.#sessions.get(name);
     if (session === undefined || session.csrf !== hashOf(csrf)) return undefined;
-    session.seen = this.#ticks();
+    if (!isUntouched) session.seen = this.#ticks();
     return name;
   }
 

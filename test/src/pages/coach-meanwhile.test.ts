@@ -84,6 +84,15 @@ describeWith(['chromium'], 'what ends while a coach is at work', () => {
     return fields.all();
   }
 
+  /** In another tab, as somebody of the demo's provider. */
+  const logInBeside = async (page: Page, as: string): Promise<void> => {
+    const again = page.getByRole('link', { name: 'Log in again (new tab)' });
+    const [other] = await Promise.all([page.context().waitForEvent('page'), again.click()]);
+    await logIn(other, as);
+    await other.close();
+    await button(page, 'Logged in: go on').press('Enter');
+  };
+
   const composing = async () => {
     const sight = await openCoach(here.browser, here.stand, { ...LOOK, place: at(here.stand.fas, 'compose') });
     await button(sight.page, 'Make it').press('Enter');
@@ -104,21 +113,40 @@ describeWith(['chromium'], 'what ends while a coach is at work', () => {
       await page.setViewportSize({ width: 320, height: 900 });
       expect(await overflowOf(page)).toBe(0);
       await picture(page, 'coach-draft-kept');
-      const loggedIn = async (as: string): Promise<void> => {
-        const [other] = await Promise.all([page.context().waitForEvent('page'), again.click()]);
-        await logIn(other, as);
-        await other.close();
-        await button(page, 'Logged in: go on').press('Enter');
-      };
-      await loggedIn('ann');
+      await logInBeside(page, 'ann');
       expect(await page.getByLabel('Title').inputValue()).toBe('Half made');
       expect(
         await page.evaluate('[localStorage, sessionStorage].some((kept) => JSON.stringify(kept).includes("Half"))'),
       ).toBe(false);
       world.desk.now += 3_600;
-      await loggedIn('ben');
+      await logInBeside(page, 'ben');
       await page.getByText('This person shares nothing with you now.').waitFor();
       // Nothing is left to be thrown away.
+      await button(page, 'Log out').press('Enter');
+      await page.getByRole('link', { name: /^Also log out/ }).waitFor();
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'keeps a message half written in its tab when the session is over, and asks before it is thrown away',
+    async () => {
+      const { world, eva } = here.stand;
+      const { page, close } = await openCoach(here.browser, here.stand, { ...LOOK, place: at(eva, 'letters') });
+      const field = page.getByLabel(/^Write to/);
+      await field.fill('Half written');
+      world.desk.now += 3_600;
+      const again = page.getByRole('link', { name: 'Log in again (new tab)' });
+      await again.waitFor();
+      expect(await page.getByText('Half written').count()).toBe(0);
+      await logInBeside(page, 'ann');
+      expect(await field.inputValue()).toBe('Half written');
+      await button(page, 'Log out').press('Enter');
+      await button(page, 'Stay logged in').press('Enter');
+      expect(await field.inputValue()).toBe('Half written');
+      // Nothing is left to be thrown away.
+      await field.fill('');
       await button(page, 'Log out').press('Enter');
       await page.getByRole('link', { name: /^Also log out/ }).waitFor();
       await close();

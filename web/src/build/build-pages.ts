@@ -12,8 +12,8 @@ import { MOST_BYTES, weigh } from './weigh.js';
 const STAMP = 'made-of';
 /** Pages that are carried on a stick as well, as one file. */
 const CARRIED: ReadonlySet<string> = new Set(['auditor']);
-/** Pages that need no service to be of use. */
-const OFFLINE: ReadonlySet<string> = new Set(['auditor']);
+/** Pages that are of use without their service, or have something to say of it where it is stopped. */
+const OFFLINE: ReadonlySet<string> = new Set(['auditor', 'employee']);
 
 export interface PagesBuild {
   /** Holds a folder with a document for each page. */

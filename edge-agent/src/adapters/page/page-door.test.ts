@@ -72,6 +72,15 @@ describe('logging in', () => {
     expect((await login(await world.token())).status).toBe(201);
   });
 
+  it('ends after an hour in which only the page itself asked', async () => {
+    await world.login();
+    const headers = { 'x-fit4work-untouched': '1' };
+    world.ticks += 3_599_000;
+    expect((await world.ask('/v1/session', { headers })).status).toBe(200);
+    world.ticks += 1_000;
+    expect((await world.ask('/v1/session', { headers })).status).toBe(401);
+  });
+
   it('ends when somebody logs out, and after an hour without a word', async () => {
     await world.login();
     expect((await world.ask('/v1/session', { method: 'DELETE' })).status).toBe(204);

@@ -9,6 +9,9 @@ export const COOKIE = 'f4w_session';
 /** Only a script of the page itself can set it: a form or an image of another page cannot. */
 export const CSRF_HEADER = 'x-fit4work-csrf';
 
+/** Of a page that asks by itself, at which nobody is. */
+const UNTOUCHED_HEADER = 'x-fit4work-untouched';
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** The name of the session; empty where nobody is logged in. */
@@ -41,7 +44,8 @@ export function addHooks(app: FastifyInstance, sessions: PageSessions): void {
   app.decorateRequest('session', '');
   app.addHook('onRequest', async (request) => {
     refuseForeign(request);
-    request.session = sessions.find(cookieOf(request), headerOf(request)) ?? '';
+    const isUntouched = request.headers[UNTOUCHED_HEADER] !== undefined;
+    request.session = sessions.find(cookieOf(request), headerOf(request), isUntouched) ?? '';
     const isOpen = request.routeOptions.config.open === true || request.is404;
     if (request.session === '' && !isOpen) {
       throw new AgentError('not-signed-in', PAGE_REFUSALS.notSignedIn);

@@ -88,7 +88,7 @@ function Login() {
   );
 }
 
-/** A programme that is not sent is thrown away by nobody who did not say so. */
+/** What is not sent is thrown away by nobody who did not say so. */
 function LosingDialog({ isAsking, onLeave }: { readonly isAsking: Signal<boolean>; readonly onLeave: () => void }) {
   const close = (): void => {
     isAsking.value = false;

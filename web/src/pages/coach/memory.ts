@@ -16,6 +16,8 @@ export interface Remembered {
   readonly bases: readonly string[];
   /** A programme that is being made. */
   readonly draft: Draft | undefined;
+  /** What is being written to them. */
+  readonly letter: string;
   /** Ids of the grants that live, as far as this page knows. */
   readonly grants: readonly string[];
   /** How often what was read was let go of because it is no longer shared; what was read after that counts anew. */
@@ -25,7 +27,7 @@ export interface Remembered {
 }
 
 const NOTHING: Remembered = {
-  ...{ purpose: undefined, look: undefined, hours: undefined, bases: [], draft: undefined },
+  ...{ purpose: undefined, look: undefined, hours: undefined, bases: [], draft: undefined, letter: '' },
   ...{ grants: [], lettings: 0, isGone: false },
 };
 /** As many as a programme may name. */
@@ -74,14 +76,17 @@ export function forgetAll(): void {
   people.value = new Map();
 }
 
-/** Keeps of everybody the programme that is being made, without what was told of their body, and nothing else. */
+/** Keeps of everybody what is being written and the programme that is being made, without what was told of their body, and nothing else. */
 export function forgetAllButDrafts(): void {
   people.value = new Map(
-    [...people.value].flatMap(([pseudonym, { draft }]) =>
-      draft === undefined ? [] : [[pseudonym, { ...NOTHING, draft: { ...draft, body: undefined } }]],
-    ),
+    [...people.value].map(([pseudonym, { draft, letter }]) => [
+      pseudonym,
+      { ...NOTHING, letter, draft: draft && { ...draft, body: undefined } },
+    ]),
   );
 }
 
-/** Whether a programme is being made of anybody. */
-export const hasDrafts = computed(() => [...people.value.values()].some(({ draft }) => draft !== undefined));
+/** Whether a programme is being made of anybody, or something is being written to them. */
+export const hasDrafts = computed(() =>
+  [...people.value.values()].some(({ draft, letter }) => draft !== undefined || letter.trim() !== ''),
+);

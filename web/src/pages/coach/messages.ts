@@ -40,13 +40,13 @@ export const loginAgainLink = message({
 export const loginAgainDone = message({ nl: 'Aangemeld: ga verder', en: 'Logged in: go on' });
 
 export const draftKept = message({
-  nl: 'Het programma dat u opstelde, staat nog in dit tabblad. Sluit het niet: meld u aan in een ander tabblad en ga dan hier verder.',
-  en: 'The programme that you were composing is still in this tab. Do not close it: log in in another tab, then go on here.',
+  nl: 'Wat u schreef of opstelde, staat nog in dit tabblad. Sluit het niet: meld u aan in een ander tabblad en ga dan hier verder.',
+  en: 'What you were writing or composing is still in this tab. Do not close it: log in in another tab, then go on here.',
 });
 export const draftLost = message({ nl: 'Afmelden en weggooien?', en: 'Log out and throw away?' });
 export const draftLostHow = message({
-  nl: 'Een programma dat u opstelde, is nog niet verstuurd. Met uw aanmelding gaat het weg.',
-  en: 'A programme that you were composing has not been sent. It goes with your login.',
+  nl: 'Wat u schreef of opstelde, is nog niet verstuurd. Met uw aanmelding gaat het weg.',
+  en: 'What you were writing or composing has not been sent. It goes with your login.',
 });
 export const signOutStill = message({ nl: 'Toch afmelden', en: 'Log out all the same' });
 export const stay = message({ nl: 'Aangemeld blijven', en: 'Stay logged in' });

@@ -1,14 +1,16 @@
 import { computed, signal } from '@preact/signals';
 import { AskError, ask, askFile, language, type Question } from '../../kit/index.js';
+import { isUntouched } from './presence.js';
 import { flag, members, number, text } from './read-json.js';
+import { forgetTyped } from './typed.js';
 
 /* The agent that this page came from, and who is signed in at it. */
 
 /** For as long as the tab is: a reload goes on, and nobody who opens another has it. */
 const TOKEN = 'fit4work.csrf';
 
-/** `used` is out as well: with a link that does not work any more. */
-export const signedIn = signal<'asking' | 'yes' | 'no' | 'used'>('asking');
+/** `used` is out as well: with a link that does not work any more. `away`: nobody can tell, for the agent is not there. */
+export const signedIn = signal<'asking' | 'yes' | 'no' | 'used' | 'away'>('asking');
 
 /** Whether there is an agent by now; before it there is only the way to one. */
 export const enrolled = signal(true);
@@ -17,16 +19,29 @@ const openUntil = signal(0);
 /** Whether the agent shows what the passphrase opens. */
 export const isOpen = computed(() => openUntil.value > 0);
 
-let closing: ReturnType<typeof setTimeout> | undefined;
-/** While the past is open: so that what was shared ends by one press, and nothing else is done with it. */
+/** Seconds before the past closes by itself at which that is said. */
+const WARNED = 60;
+
+/** Whether the past closes by itself within a minute, and whether it did. */
+export const closing = signal<'soon' | 'closed' | undefined>(undefined);
+let timers: readonly ReturnType<typeof setTimeout>[] = [];
+/** While the past is open: so that what was shared ends, and that it stays open, by one press; nothing else is done with it. */
 let given: string | undefined;
 export const passphraseGiven = (): string | undefined => given;
 
 function holdOpen(seconds: number, passphrase?: string): void {
-  clearTimeout(closing);
+  for (const timer of timers) clearTimeout(timer);
   given = seconds > 0 ? passphrase : undefined;
   openUntil.value = seconds;
-  if (seconds > 0) closing = setTimeout(() => holdOpen(0), seconds * 1000);
+  closing.value = undefined;
+  if (seconds === 0) return;
+  const after = (some: number, act: () => void) => setTimeout(act, Math.max(0, some) * 1000);
+  timers = [after(seconds - WARNED, () => (closing.value = 'soon')), after(seconds, closeByItself)];
+}
+
+function closeByItself(): void {
+  holdOpen(0);
+  closing.value = 'closed';
 }
 
 /**
@@ -43,6 +58,7 @@ export const askAgentFile = (path: string, body: unknown, onBytes: (count: numbe
 const headers = (): Readonly<Record<string, string>> => ({
   'x-fit4work-csrf': sessionStorage.getItem(TOKEN) ?? '',
   'accept-language': language.value,
+  ...(isUntouched() && { 'x-fit4work-untouched': '1' }),
 });
 
 /** Whoever was signed out or locked out by the agent is so here. */
@@ -51,7 +67,7 @@ async function asAgentSays<Answer>(asking: () => Promise<Answer>): Promise<Answe
     return await asking();
   } catch (error) {
     if (error instanceof AskError && error.code === 'signed-out') signedIn.value = 'no';
-    if (error instanceof AskError && error.reason === 'locked') holdOpen(0);
+    if (error instanceof AskError && error.reason === 'locked') closeByItself();
     throw error;
   }
 }
@@ -68,24 +84,21 @@ function tokenOfLink(): string | undefined {
 /** Signs in with the link that was followed, or goes on from before a reload. */
 export async function begin(): Promise<void> {
   const token = tokenOfLink();
-  if (token === undefined && sessionStorage.getItem(TOKEN) === null) {
-    signedIn.value = 'no';
-    return;
-  }
   try {
     if (token !== undefined) await signIn(token);
     await look();
     signedIn.value = 'yes';
-  } catch {
-    signedIn.value = token === undefined ? 'no' : 'used';
+  } catch (error) {
+    if (error instanceof AskError && error.code === 'unreachable') signedIn.value = 'away';
+    else signedIn.value = token === undefined ? 'no' : 'used';
   }
 }
 
-/** Whether there is an agent, and how long the past stays open. @throws AskError */
+/** Whether there is an agent, and how long the past stays open; what was given for it is kept. @throws AskError */
 export async function look(): Promise<void> {
   const read = members({ enrolled: flag, unlockedFor: number });
   const session = await askAgent({ path: '/v1/session', read });
-  holdOpen(session.unlockedFor);
+  holdOpen(session.unlockedFor, given);
   enrolled.value = session.enrolled;
 }
 
@@ -99,6 +112,7 @@ async function signIn(token: string): Promise<void> {
 /** Forgets everything here, whatever the agent says. @throws AskError */
 export async function signOut(): Promise<void> {
   holdOpen(0);
+  forgetTyped();
   try {
     await askAgent({ path: '/v1/session', method: 'DELETE', read: nothing });
   } finally {

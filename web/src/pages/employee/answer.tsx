@@ -4,22 +4,26 @@ import { useEffect } from 'preact/hooks';
 import { language, Progress, say } from '../../kit/index.js';
 import { askAgent, isOpen } from './agent.js';
 import { Failure } from './failure.js';
+import { noteOutcome, round } from './freshness.js';
 import * as words from './messages.js';
 import type { Read } from './read-json.js';
 
 type Asked<Value> =
   | { readonly state: 'waiting' }
-  | { readonly state: 'there'; readonly value: Value }
-  | { readonly state: 'failed'; readonly error: unknown };
+  | { readonly state: 'there'; readonly value: Value; readonly of: string }
+  | { readonly state: 'failed'; readonly error: unknown; readonly of: string };
 
 /** What came of asking the agent, so far. */
 export interface Answered<Value> {
   readonly asked: Asked<Value>;
+  /** Whether it came of what is asked now, and not of what was asked before. */
+  readonly isOfNow: boolean;
   readonly again: () => void;
 }
 
 /**
- * Asks the agent; anew where the past was opened or closed, or another language is spoken. What was there stays until then.
+ * Asks the agent; anew where the past was opened or closed, or another language is spoken, and each round of the page. What was there
+ * stays until then, and where it cannot be had anew.
  * @param read the same one each time
  */
 export function useAnswer<Value>(path: string, read: Read<Value>): Answered<Value> {
@@ -30,17 +34,30 @@ export function useAnswer<Value>(path: string, read: Read<Value>): Answered<Valu
   };
   useEffect(() => {
     const gone = new AbortController();
-    askAgent({ path, read, signal: gone.signal }).then(
-      (value) => {
-        if (!gone.signal.aborted) asked.value = { state: 'there', value };
-      },
-      (error: unknown) => {
-        if (!gone.signal.aborted) asked.value = { state: 'failed', error };
-      },
-    );
+    const had = (value: Value): void => {
+      noteOutcome(path);
+      asked.value = told(asked.value, { state: 'there', value, of: path });
+    };
+    const failed = (error: unknown): void => {
+      if (asked.value.state === 'there' && asked.value.of === path) noteOutcome(path, error);
+      else asked.value = { state: 'failed', error, of: path };
+    };
+    const unlessGone =
+      <Outcome,>(tell: (outcome: Outcome) => void) =>
+      (outcome: Outcome): void => {
+        if (!gone.signal.aborted) tell(outcome);
+      };
+    askAgent({ path, read, signal: gone.signal }).then(unlessGone(had), unlessGone(failed));
     return () => gone.abort();
-  }, [path, read, asked, turn.value, isOpen.value, language.value]);
-  return { asked: asked.value, again };
+  }, [path, read, asked, turn.value, round.value, isOpen.value, language.value]);
+  useEffect(() => () => noteOutcome(path), [path]);
+  const isOfNow = asked.value.state !== 'waiting' && asked.value.of === path;
+  return { asked: asked.value, isOfNow, again };
+}
+
+/** What says the same as before is the same: nothing that stands there is made anew. */
+function told<Value>(before: Asked<Value>, now: Asked<Value>): Asked<Value> {
+  return JSON.stringify(before) === JSON.stringify(now) ? before : now;
 }
 
 export const Waiting = () => <Progress label={say(words.waiting)} done={0} of={undefined} />;

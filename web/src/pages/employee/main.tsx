@@ -1,9 +1,22 @@
 import './employee.css';
-import { addressOf, announce, Beginning, Button, Notice, place, Shell, say, show } from '../../kit/index.js';
+import {
+  addressOf,
+  announce,
+  Beginning,
+  Button,
+  Notice,
+  place,
+  Shell,
+  say,
+  show,
+  workOffline,
+} from '../../kit/index.js';
 import { begin, closePast, enrolled, isOpen, signedIn, signOut } from './agent.js';
 import { Waiting } from './answer.js';
+import { ClosingSoon } from './closing-soon.js';
 import { sentenceOf } from './failure.js';
 import { ForHelper } from './for-helper.js';
+import { stayFresh } from './freshness.js';
 import { HistoryView } from './history/history-view.js';
 import { LettersView } from './letters/letters-view.js';
 import { LookedView } from './looked/looked-view.js';
@@ -13,6 +26,7 @@ import { ProgrammeView } from './programme/programme-view.js';
 import { type Stage, setupState, stage } from './setup/progress.js';
 import { HEADINGS, Next, SetupView } from './setup/setup-view.js';
 import { SharingView } from './sharing/sharing-view.js';
+import { StaleNotice } from './stale-notice.js';
 import { TodayView } from './today/today-view.js';
 
 const VIEWS = [
@@ -28,7 +42,8 @@ const VIEWS = [
 /** What an employee sees of oneself, and who else saw it. */
 function Employee() {
   const isIn = signedIn.value === 'yes';
-  const isOut = signedIn.value === 'no' || signedIn.value === 'used';
+  const isAway = signedIn.value === 'away';
+  const isOut = !isIn;
   // Before it is asked whether there is an agent, or which step is next, nobody knows what stands here.
   if (signedIn.value === 'asking')
     return (
@@ -44,7 +59,7 @@ function Employee() {
     );
   const shown = VIEWS.find(({ name }) => name === place.value[0]) ?? VIEWS[0];
   const at = isIn ? stage.value : undefined;
-  const heading = isOut ? words.signedOut : ((at && HEADINGS[at]) ?? shown.label);
+  const heading = isAway ? words.agentAway : isOut ? words.signedOut : ((at && HEADINGS[at]) ?? shown.label);
   return (
     <Shell
       title={say(words.title)}
@@ -57,7 +72,11 @@ function Employee() {
       }
       foot={<Foot isIn={isIn} />}
     >
-      {isIn ? <Inside at={at} View={shown.View} /> : <Outside />}
+      {isIn ? <Inside at={at} View={shown.View} /> : isAway ? <Away /> : <Outside />}
+      <div class="over-foot">
+        {isIn && <StaleNotice />}
+        <ClosingSoon />
+      </div>
     </Shell>
   );
 }
@@ -75,6 +94,19 @@ function Outside() {
     <Notice tone="care" {...(signedIn.value === 'used' && { title: say(words.linkUsed) })}>
       <p>{say(words.signedOutHow)}</p>
       <ForHelper command="fit4work-agent page" />
+    </Notice>
+  );
+}
+
+/** The browser kept the page itself, and nothing that it ever showed. */
+function Away() {
+  return (
+    <Notice tone="care">
+      <p>{say(words.agentAwayHow)}</p>
+      <div>
+        <Button onPress={() => void begin()}>{say(words.again)}</Button>
+      </div>
+      <ForHelper command="systemctl --user status fit4work-agent" />
     </Notice>
   );
 }
@@ -101,3 +133,5 @@ function Foot({ isIn }: { readonly isIn: boolean }) {
 
 show(Employee);
 void begin();
+stayFresh();
+void workOffline();

@@ -13,6 +13,19 @@ export const foot = message({
   en: 'This page comes from your own computer. What you see here does not leave it, but for what you share.',
 });
 export const waiting = message({ nl: 'Uw agent zoekt het op…', en: 'Your agent is looking…' });
+export const agentSilent = message({
+  nl: 'Uw agent, het programma dat uw gegevens bewaart, antwoordt niet.',
+  en: 'Your agent, the program that keeps your data, does not answer.',
+});
+export const agentAway = message({ nl: 'Uw agent draait niet', en: 'Your agent is not running' });
+export const agentAwayHow = message({
+  nl: 'Uw agent is het programma op deze computer dat uw gegevens bewaart. Zolang hij niet draait, is hier niets te tonen; wat hij bewaart, gaat niet verloren. Start deze computer opnieuw, of vraag wie hem voor u instelde om uw agent te starten. Open daarna uw pagina zoals u dat de vorige keer deed.',
+  en: 'Your agent is the program on this computer that keeps your data. While it is not running there is nothing to show here; what it keeps is not lost. Restart this computer, or ask whoever set it up for you to start your agent. Then open your page as you did the last time.',
+});
+export const stale = message({
+  nl: 'Wat hier staat, is van {when}. Deze pagina vraagt het elke minuut opnieuw.',
+  en: 'What stands here is of {when}. This page asks again each minute.',
+});
 export const again = message({ nl: 'Opnieuw', en: 'Try again' });
 
 export const signedOut = message({ nl: 'U bent niet aangemeld', en: 'You are not signed in' });
@@ -50,6 +63,19 @@ export const closedWhy = message({
 export const opened = message({
   nl: 'Uw verleden is open, tien minuten lang.',
   en: 'Your past is open for ten minutes.',
+});
+export const closesSoon = message({
+  nl: 'Over een minuut sluit uw verleden. Wat u typte, gaat niet verloren.',
+  en: 'Your past closes in a minute. Nothing that you typed is lost.',
+});
+export const closesSoonHow = message({
+  nl: 'Geef daarna uw wachtwoordzin opnieuw, en u gaat verder.',
+  en: 'Give your passphrase again then, and go on.',
+});
+export const keepOpen = message({ nl: 'Open houden', en: 'Keep it open' });
+export const closedByItself = message({
+  nl: 'Uw verleden is gesloten: de tien minuten zijn om. Wat u typte, staat er weer na uw wachtwoordzin.',
+  en: 'Your past is closed: the ten minutes are over. What you typed is there again after your passphrase.',
 });
 export const close = message({ nl: 'Verleden sluiten', en: 'Close the past' });
 export const closed = message({ nl: 'Uw verleden is weer gesloten.', en: 'Your past is closed again.' });

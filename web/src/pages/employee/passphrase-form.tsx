@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { announce, Button, Field, say } from '../../kit/index.js';
-import { openPast } from './agent.js';
+import { closing, openPast } from './agent.js';
 import { sentenceOf } from './failure.js';
 import * as words from './messages.js';
 
@@ -79,13 +80,23 @@ export function PassphraseForm({
 
 /** In the place of what only the passphrase opens. */
 export function ClosedPast() {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // Where somebody was is gone. Not into the field: a sentence that is being typed would go on in it.
+    const isLost = document.activeElement === null || document.activeElement === document.body;
+    if (closing.value === 'closed' && isLost) heading.current?.focus();
+  }, []);
   const give = async (passphrase: string): Promise<void> => {
     await openPast(passphrase);
     announce(say(words.opened));
+    // The form goes: on where what it opened stands.
+    document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
   };
   return (
     <section class="card stack">
-      <h2>{say(words.closedTitle)}</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        {say(words.closedTitle)}
+      </h2>
       <p>{say(words.closedWhy)}</p>
       <PassphraseForm act={say(words.open)} onGive={give} />
     </section>

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { announce, Button, Field, format, say } from '../../../kit/index.js';
 import { Answer } from '../answer.js';
 import { Failure } from '../failure.js';
+import { remember, rememberedOf } from '../memory.js';
 import * as coach from '../messages.js';
 import { nameOf } from '../name-of.js';
 import { pathOf } from '../people/gather.js';
@@ -85,17 +86,19 @@ interface WriteFormProps {
   readonly children?: ComponentChildren;
 }
 
-/** What could not be sent stays as it was typed. */
+/** What is not sent stays as it was typed, also where the session ends. */
 function WriteForm({ pseudonym, onSent, children }: WriteFormProps) {
-  const [text, busy] = [useSignal(''), useSignal(false)];
+  const busy = useSignal(false);
+  const { letter: text } = rememberedOf(pseudonym);
+  const keep = (letter: string): void => remember(pseudonym, { letter });
   const failure = useSignal<unknown>(undefined);
   const send = async (): Promise<void> => {
-    if (busy.value || text.value.trim() === '') return;
+    if (busy.value || text.trim() === '') return;
     [busy.value, failure.value] = [true, undefined];
     try {
       const path = pathOf(pseudonym, 'messages');
-      await askService({ path, method: 'POST', body: { text: text.value }, read: () => undefined });
-      text.value = '';
+      await askService({ path, method: 'POST', body: { text }, read: () => undefined });
+      keep('');
       announce(say(words.sent));
       onSent();
     } catch (error) {
@@ -116,10 +119,8 @@ function WriteForm({ pseudonym, onSent, children }: WriteFormProps) {
           label={say(words.write, { name: nameOf(pseudonym) })}
           help={say(words.help)}
           long
-          value={text.value}
-          onInput={(value) => {
-            text.value = value;
-          }}
+          value={text}
+          onInput={keep}
         />
         <div>
           <Button submits look="main" disabled={busy.value} onPress={() => undefined}>

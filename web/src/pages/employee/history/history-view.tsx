@@ -6,6 +6,7 @@ import { Answer } from '../answer.js';
 import { dayOf } from '../days.js';
 import { daysText } from '../days-text.js';
 import { Failure } from '../failure.js';
+import { now } from '../freshness.js';
 import { ClosedPast } from '../passphrase-form.js';
 import * as today from '../today/messages.js';
 import { readStatus } from '../today/status.js';
@@ -105,7 +106,7 @@ interface ChallengeDaysProps {
 }
 
 function ChallengeDays({ challenge, measured }: ChallengeDaysProps) {
-  const today = dayOf(new Date());
+  const today = dayOf(new Date(now.value * 1000));
   const others = [
     { from: null, until: null },
     { from: measured.from, until: today },

@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { askAgent, isOpen } from '../agent.js';
 import { dayAfter } from '../days.js';
+import { noteOutcome, round } from '../freshness.js';
 import { type DayValues, readTold, type Told } from './day-values.js';
 import { type Days, eachDay } from './period.js';
 
@@ -67,6 +68,7 @@ export function useDays(days: readonly string[]): UsedDays {
   const found = useSignal(nothing(isOpen.value));
   const failure = useSignal<unknown>(undefined);
   const turn = useSignal(0);
+  const last = useRef(round.value);
   const open = isOpen.value;
   const known = found.value.wasOpen === open ? found.value : nothing(open);
   useEffect(() => {
@@ -77,16 +79,28 @@ export function useDays(days: readonly string[]): UsedDays {
       const asked = days.filter((day) => day >= block.from && day <= block.until);
       found.value = grown(found.value, asked, answer);
     };
-    askEach(blocksOf(days, known.asked), told, gone.signal).catch((error: unknown) => {
-      if (!gone.signal.aborted) failure.value = error;
-    });
+    const isByItself = last.current !== round.value;
+    last.current = round.value;
+    const asked = isByItself ? settledOf(known.asked) : known.asked;
+    askEach(blocksOf(days, asked), told, gone.signal).then(
+      () => noteOutcome('days'),
+      (error: unknown) => {
+        if (gone.signal.aborted) return;
+        if (isByItself) noteOutcome('days', error);
+        else failure.value = error;
+      },
+    );
     return () => gone.abort();
-  }, [days, open, turn.value]);
+  }, [days, open, turn.value, round.value]);
+  useEffect(() => () => noteOutcome('days'), []);
   const again = (): void => {
     turn.value += 1;
   };
   return { known, failure: failure.value, again };
 }
+
+/** Without the newest two: of those more may have come. */
+const settledOf = (asked: ReadonlySet<string>): ReadonlySet<string> => new Set([...asked].sort().slice(0, -2));
 
 async function askEach(
   blocks: readonly Days[],

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { format, Notice, say } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { Answer } from '../answer.js';
@@ -65,6 +65,7 @@ function Letters({ told: { threads, unbelieved }, coaches, onSent }: LettersProp
 
 const isFresh = ({ from, acknowledged }: Letter): boolean => from === 'coach' && acknowledged === null;
 
+/** What was said before stands above, and what comes while this is looked at below: where one writes moves for none of it. */
 function Conversation({
   thread: { coach, messages },
   onSent,
@@ -72,20 +73,28 @@ function Conversation({
   readonly thread: Thread;
   readonly onSent: () => void;
 }) {
+  const [before] = useState(() => new Set(messages.map(({ leaf }) => leaf)));
+  const said = messages.filter(({ leaf }) => before.has(leaf));
+  const came = messages.filter(({ leaf }) => !before.has(leaf));
   return (
     <section class="card stack">
       <h2>{coach}</h2>
-      {messages.length === 0 ? (
-        <p class="muted">{say(words.nothing)}</p>
-      ) : (
-        <ol class="timeline">
-          {messages.map((letter) => (
-            <Said key={letter.leaf} letter={letter} coach={coach} />
-          ))}
-        </ol>
-      )}
+      {said.length === 0 && <p class="muted">{came.length === 0 ? say(words.nothing) : '\u00a0'}</p>}
+      <SaidList letters={said} coach={coach} />
       <WriteForm coach={coach} onSent={onSent} />
+      <SaidList letters={came} coach={coach} />
     </section>
+  );
+}
+
+function SaidList({ letters, coach }: { readonly letters: readonly Letter[]; readonly coach: string }) {
+  if (letters.length === 0) return null;
+  return (
+    <ol class="timeline">
+      {letters.map((letter) => (
+        <Said key={letter.leaf} letter={letter} coach={coach} />
+      ))}
+    </ol>
   );
 }
 

@@ -3,6 +3,7 @@ import { announce, Button, Field, say } from '../../../kit/index.js';
 import { askAgent } from '../agent.js';
 import { sentenceOf } from '../failure.js';
 import { flag, members } from '../read-json.js';
+import { typedAt } from '../typed.js';
 import * as words from './messages.js';
 
 export interface WriteFormProps {
@@ -10,9 +11,9 @@ export interface WriteFormProps {
   readonly onSent: () => void;
 }
 
-/** Says something to a coach. What could not be sent stays as it was typed. */
+/** Says something to a coach. What is not sent stays as it was typed, also while the past is closed. */
 export function WriteForm({ coach, onSent }: WriteFormProps) {
-  const text = useSignal('');
+  const text = typedAt('letter', coach);
   const failure = useSignal<string | undefined>(undefined);
   const busy = useSignal(false);
   const send = async (): Promise<void> => {

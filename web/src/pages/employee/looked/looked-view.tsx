@@ -15,20 +15,14 @@ export function LookedView() {
   return (
     <>
       <p>{say(words.intro)}</p>
+      <Meaning />
       {isOpen.value ? (
         <Answer path="/v1/reads" read={readReads}>
-          {(reads) => (
-            <>
-              <Looked {...reads} />
-              <Meaning />
-            </>
-          )}
+          {/* As a whole where one came: the newest stands first, and nothing moves for it. */}
+          {(reads) => <Looked key={reads.reads.length} {...reads} />}
         </Answer>
       ) : (
-        <>
-          <ClosedPast />
-          <Meaning />
-        </>
+        <ClosedPast />
       )}
     </>
   );

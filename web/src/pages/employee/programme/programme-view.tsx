@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { DataTable, Disclosure, format, Notice, say } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { Answer } from '../answer.js';
@@ -34,6 +34,10 @@ function Agenda({
       programmes.filter(({ acknowledged }) => acknowledged === null).map(({ leaf }) => leaf),
     );
   }, [programmes]);
+  // What comes while this is looked at stands below: where one types moves for none of it.
+  const [before] = useState(() => new Set(programmes.map(({ leaf }) => leaf)));
+  const isNew = ({ leaf }: Programme): boolean => !before.has(leaf);
+  const ordered = programmes.toSorted((a, b) => Number(isNew(a)) - Number(isNew(b)));
   return (
     <>
       {unbelieved.length > 0 && (
@@ -43,7 +47,7 @@ function Agenda({
         </Notice>
       )}
       {programmes.length === 0 && <Notice title={say(words.none)} />}
-      {programmes.map((programme) => (
+      {ordered.map((programme) => (
         <Plan key={programme.leaf} programme={programme} today={today} onTold={onTold} />
       ))}
     </>

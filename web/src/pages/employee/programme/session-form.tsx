@@ -3,6 +3,7 @@ import { announce, Button, Choice, Field, format, Notice, say } from '../../../k
 import { askAgent } from '../agent.js';
 import { sentenceOf } from '../failure.js';
 import { flag, members } from '../read-json.js';
+import { typedAt } from '../typed.js';
 import * as words from './messages.js';
 import type { Session } from './programmes.js';
 
@@ -15,12 +16,11 @@ export interface SessionFormProps {
 }
 
 const EFFORTS = ['', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10'] as const;
-type Effort = (typeof EFFORTS)[number];
 
-/** One session, and what is to be said of it: the last that is said counts. */
+/** One session, and what is to be said of it: the last that is said counts. What was not said yet stays, also while the past is closed. */
 export function SessionForm({ programme, session, isToday, onTold }: SessionFormProps) {
-  const effort = useSignal<Effort>('');
-  const note = useSignal('');
+  const effort = typedAt('effort', programme, session.number);
+  const note = typedAt('note', programme, session.number);
   const failure = useSignal<string | undefined>(undefined);
   const tell = async (done: boolean): Promise<void> => {
     const felt = done && effort.value !== '' ? { effort: Number(effort.value) } : {};

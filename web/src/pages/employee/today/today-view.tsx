@@ -1,15 +1,17 @@
 import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { format, Notice, say } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
-import { Answer, Waiting } from '../answer.js';
+import { Answer, type Answered, Waiting } from '../answer.js';
 import { dayBefore, dayOf } from '../days.js';
 import { ForHelper } from '../for-helper.js';
+import { now } from '../freshness.js';
 import { ClosedPast } from '../passphrase-form.js';
 import { useDay } from './day-answer.js';
 import { HeartCard } from './heart-card.js';
 import * as words from './messages.js';
 import { NightCard } from './night-card.js';
-import { readStatus, type Status } from './status.js';
+import { readStatus, type Samples, type Status } from './status.js';
 import { StepsCard } from './steps-card.js';
 import { WearablesCard } from './wearables-card.js';
 
@@ -39,13 +41,31 @@ function Measured({ day, ...props }: GlanceProps & { readonly day: string }) {
   const steps = useDay({ day, metric: 'steps', granularity: 'hour' });
   const heart = useDay({ day, metric: 'heart-rate', granularity: 'raw' });
   const night = useDay({ day, since: dayBefore(day), metric: 'sleep', granularity: 'raw' });
-  const answers = [steps, heart, night].map(({ asked }) => asked);
-  if (answers.some(({ state }) => state === 'waiting')) return <Waiting />;
-  const isClosed = answers.some((each) => each.state === 'there' && each.value.closed.includes(day));
+  const answers = [steps, heart, night];
+  // A day that began meanwhile takes the place of the one before once all of it is there.
+  const shown = useRef<AllOfDay | undefined>(undefined);
+  if (answers.every(({ isOfNow }) => isOfNow)) shown.current = { day, ...props, steps, heart, night };
+  return shown.current === undefined ? <Waiting /> : <AllOfDay {...shown.current} />;
+}
+
+interface AllOfDay extends GlanceProps {
+  readonly day: string;
+  readonly steps: Answered<Samples>;
+  readonly heart: Answered<Samples>;
+  readonly night: Answered<Samples>;
+}
+
+function AllOfDay({ day, steps, heart, night, ...props }: AllOfDay) {
+  const isClosed = [steps, heart, night].some(
+    ({ asked }) => asked.state === 'there' && asked.value.closed.includes(day),
+  );
+  // As a whole: nothing of what stands there moves.
+  const what = `${day} ${isClosed}`;
+  useFocusKept(what);
   return (
     <>
       {isClosed && <ClosedPast />}
-      <Around {...props}>
+      <Around key={what} {...props}>
         <StepsCard day={day} answered={steps} />
         <HeartCard day={day} answered={heart} />
         <NightCard day={day} answered={night} />
@@ -54,30 +74,47 @@ function Measured({ day, ...props }: GlanceProps & { readonly day: string }) {
   );
 }
 
+/** Where what had the focus was replaced, it is the heading's. */
+function useFocusKept(what: string): void {
+  const before = useRef(what);
+  useLayoutEffect(() => {
+    if (before.current === what) return;
+    before.current = what;
+    const isLost = document.activeElement === document.body;
+    if (isLost) document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+  }, [what]);
+}
+
 /** What is told of every day. */
 function Around({ status, onPaired, children }: GlanceProps & { readonly children?: ComponentChildren }) {
   const day = status.days?.until;
   const noticed = status.findings?.filter(({ current }) => current).length ?? 0;
+  // What comes while this is looked at is put below it.
+  const [isAbove] = useState(noticed > 0);
+  const notice = noticed > 0 && (
+    <Notice tone="care">
+      <p>{say(words.noticed, { count: noticed })}</p>
+      <ForHelper command="fit4work-agent status" />
+    </Notice>
+  );
   return (
     <>
-      {noticed > 0 && (
-        <Notice tone="care">
-          <p>{say(words.noticed, { count: noticed })}</p>
-          <ForHelper command="fit4work-agent status" />
-        </Notice>
-      )}
+      {isAbove && notice}
       {day === undefined ? (
         <Notice title={say(words.nothingYet)}>
           <p>{say(words.nothingYetHow)}</p>
         </Notice>
       ) : (
-        <p class="muted">{say(day === dayOf(new Date()) ? words.dayToday : words.dayLast, { day: format.day(day) })}</p>
+        <p class="muted">
+          {say(day === dayOf(new Date(now.value * 1000)) ? words.dayToday : words.dayLast, { day: format.day(day) })}
+        </p>
       )}
       <div class="grid">
         {children}
         <KeptCard status={status} />
         <WearablesCard wearables={status.wearables} onPaired={onPaired} />
       </div>
+      {!isAbove && notice}
     </>
   );
 }

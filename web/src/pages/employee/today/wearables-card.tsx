@@ -1,4 +1,5 @@
 import { Disclosure, format, Notice, say } from '../../../kit/index.js';
+import { now } from '../freshness.js';
 import * as pairing from '../pairing/messages.js';
 import { Pairing } from '../pairing/pairing.js';
 import * as words from './messages.js';
@@ -13,8 +14,10 @@ export interface WearablesCardProps extends Pick<Status, 'wearables'> {
 
 /** What each wristband is up to. */
 export function WearablesCard({ wearables, onPaired }: WearablesCardProps) {
+  // As a whole where one falls silent: nothing of it moves.
+  const silent = wearables?.map(({ synchronised }) => isSilent(synchronised)).join(' ');
   return (
-    <section class="card stack">
+    <section key={silent} class="card stack">
       <h2>{say(words.wristband)}</h2>
       {wearables?.map((wearable) => (
         <State key={wearable.wearable} wearable={wearable} />
@@ -43,10 +46,12 @@ function batteryText(battery: Wearable['battery']): string {
   return battery.charging ? say(words.charging, { percent }) : say(words.battery, { percent });
 }
 
+const isSilent = (at: number | null): boolean => at !== null && now.value - at >= AWAY;
+
 function Heard({ at }: { readonly at: number | null }) {
   if (at === null) return <p>{say(words.neverHeard)}</p>;
   const when = format.moment(at);
-  if (Date.now() / 1000 - at < AWAY) return <p>{say(words.heard, { when })}</p>;
+  if (!isSilent(at)) return <p>{say(words.heard, { when })}</p>;
   return (
     <Notice tone="care" title={say(words.silent, { when })}>
       <p>{say(words.silentHow)}</p>

@@ -1,0 +1,62 @@
+import { computed, signal } from '@preact/signals';
+import { begin, enrolled, look, signedIn } from './agent.js';
+import { beginRound, noticeTouches } from './presence.js';
+
+/* A page that is left open stays true: what it shows is asked for anew. */
+
+/** Milliseconds: what is looked at is a minute old at most. */
+const EVERY = 60_000;
+
+/** How often all that is shown was asked for anew. */
+export const round = signal(0);
+
+/** Unix seconds, as of the last round. */
+export const now = signal(nowInSeconds());
+
+/** Unix seconds at which all of it was answered last. */
+export const freshAt = signal(nowInSeconds());
+
+const failures = signal<ReadonlyMap<string, unknown>>(new Map());
+/** Why some of what is shown may be of earlier. */
+export const staleBecause = computed(() => [...failures.value.values()][0]);
+
+/** What came of asking for something that is shown already. @param error undefined where it was answered */
+export function noteOutcome(what: string, error?: unknown): void {
+  if (error === undefined && !failures.value.has(what)) return;
+  const others = [...failures.value].filter(([each]) => each !== what);
+  failures.value = new Map(error === undefined ? others : [...others, [what, error]]);
+}
+
+const SESSION = 'session';
+let isUnderWay = false;
+
+/** Once the agent answers at all; what does not come then is told of each. */
+async function askAnew(): Promise<void> {
+  if (document.hidden) return;
+  if (signedIn.value === 'away') await begin();
+  if (isUnderWay || signedIn.value !== 'yes' || !enrolled.value) return;
+  isUnderWay = true;
+  beginRound();
+  now.value = nowInSeconds();
+  try {
+    await look();
+    noteOutcome(SESSION);
+    if (staleBecause.value === undefined) freshAt.value = now.value;
+    round.value += 1;
+  } catch (error) {
+    noteOutcome(SESSION, error);
+  }
+  isUnderWay = false;
+}
+
+/** Each minute, and where somebody comes back to the page. */
+export function stayFresh(): void {
+  noticeTouches();
+  setInterval(() => void askAnew(), EVERY);
+  document.addEventListener('visibilitychange', () => void askAnew());
+  addEventListener('focus', () => void askAnew());
+}
+
+function nowInSeconds(): number {
+  return Math.floor(Date.now() / 1000);
+}
