@@ -51,7 +51,7 @@ describeWith(['chromium'], 'every state of the first steps, in both languages an
       await text(page, /^De polsband liet te lang op zich wachten/);
       await sound(page, 'a wristband, not had');
       await page.getByRole('button', { name: /^Koppel Bangle/ }).press('Enter');
-      await text(page, 'Er wordt met niemand iets gedeeld.');
+      await text(page, 'U deelt met niemand.');
       await sound(page, 'sharing, the last step');
       await close();
       await world.close();

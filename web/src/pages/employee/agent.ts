@@ -18,7 +18,7 @@ const openUntil = signal(0);
 export const isOpen = computed(() => openUntil.value > 0);
 
 let closing: ReturnType<typeof setTimeout> | undefined;
-/** While the past is open: so that what was shared ends by one press, and nothing else is done with it. */
+/** While the past is open: so that what was shared ends by one press, and the first steps ask it once; nothing else is done with it. */
 let given: string | undefined;
 export const passphraseGiven = (): string | undefined => given;
 
@@ -81,11 +81,16 @@ export async function begin(): Promise<void> {
   }
 }
 
-/** Whether there is an agent, and how long the past stays open. @throws AskError */
-export async function look(): Promise<void> {
+/**
+ * Whether there is an agent, and how long the past stays open.
+ * @param passphrase opens the past of one that has just come; where it does not, it is asked for as ever
+ * @throws AskError
+ */
+export async function look(passphrase?: string): Promise<void> {
   const read = members({ enrolled: flag, unlockedFor: number });
   const session = await askAgent({ path: '/v1/session', read });
   holdOpen(session.unlockedFor);
+  if (session.enrolled && passphrase !== undefined) await openPast(passphrase).catch(() => undefined);
   enrolled.value = session.enrolled;
 }
 

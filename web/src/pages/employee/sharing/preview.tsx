@@ -21,10 +21,17 @@ export function Preview({ coach, offer }: PreviewProps) {
       {past === null ? <p>{say(words.noPast)}</p> : <Tables shown={shown} caption={daysText(past.from, past.until)} />}
       {past !== null && late !== null && <p class="small muted">{say(words.late)}</p>}
       <Untold {...preview} />
-      {future !== null && <p>{say(words.future, { days: daysText(future.from, future.until) })}</p>}
+      {future !== null && (
+        <p>
+          {say(words.future, {
+            ...{ shown: String(past !== null), until: format.day(future.until) },
+            days: daysText(future.from, future.until),
+          })}
+        </p>
+      )}
       {example !== null && (
         <>
-          <p>{say(words.example, { day: format.day(example.day) })}</p>
+          <p>{say(words.example)}</p>
           <Tables shown={example.shown} caption={format.day(example.day)} />
         </>
       )}
