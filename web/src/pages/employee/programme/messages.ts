@@ -37,7 +37,7 @@ export const what = message({ nl: 'Wat', en: 'What' });
 export const length = message({ nl: 'Duur', en: 'Length' });
 export const state = message({ nl: 'Gedaan?', en: 'Done?' });
 export const open = message({ nl: 'nog niets gezegd', en: 'nothing said yet' });
-export const advice = message({ nl: 'Raad', en: 'Advice' });
+export const advice = message({ nl: 'Advies', en: 'Advice' });
 export const proven = message({
   nl: 'Bewezen: plaats {index} in het logboek.',
   en: 'Proven: place {index} in the log.',
