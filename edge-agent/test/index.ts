@@ -10,4 +10,4 @@ export { PASSPHRASE, PageWorld } from './page-world.js';
 export { STEPS_OF_A_DAY } from './played-band.js';
 export { repairedConsent } from './repaired-consent.js';
 export { SetupWorld } from './setup-world.js';
-export { DAY, dayBounds } from './vault-world.js';
+export { DAY, dayBounds, NEXT } from './vault-world.js';
