@@ -225,12 +225,14 @@ describeWith(['script'], 'the agent at a terminal', () => {
       at.type('these are not they\r');
       await at.shows(CLEAR);
       await at.shows(SAY.typeWords);
-      at.type(`${words.join(' ')}\r`);
+      // One half of them whole, of the others what tells a word from all others.
+      const typed = words.map((word, i) => (i % 2 === 0 ? word : word.slice(0, 4)));
+      at.type(`${typed.join(' ')}\r`);
       await at.shows(CLEAR);
       await choosePassphrase(at);
       expect(await at.ended()).toEqual({ code: 0, restored: true });
       const screen = at.shown.slice(at.shown.lastIndexOf(CLEAR));
-      expect(screen).not.toContain(words.slice(0, 2).join(' '));
+      expect(screen).not.toContain(typed.slice(0, 2).join(' '));
       expect(screen).not.toContain(PASSPHRASE);
       expect(await identity()).toMatchObject({ pseudonym, agent: 2, registered: true });
     });

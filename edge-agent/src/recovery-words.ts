@@ -1,4 +1,4 @@
-import { toRecoveryWords, wipe } from '@fit4work/protocol';
+import { recoveryWordOf, toRecoveryWords, wipe } from '@fit4work/protocol';
 import type { Entropy, Identity, PassphraseLock, Vault } from './ports.js';
 
 /** A word that was given back, and its place among the 24, from 1. */
@@ -48,8 +48,8 @@ export function twoPlaces(entropy: Entropy, count: number): readonly number[] {
   return [...places];
 }
 
-/** As a person types a word. */
-export const normal = (word: string): string => word.trim().toLowerCase();
+/** The word that a person typed, or the first four letters of it, which are enough on paper. */
+export const normal = (word: string): string => recoveryWordOf(word.trim().toLowerCase());
 
 /** Writes down that the words are on paper: two of them were given back. */
 export async function noteWords(vault: Vault, identity: Identity): Promise<Identity> {

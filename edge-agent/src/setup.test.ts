@@ -56,6 +56,13 @@ describe('the first steps', () => {
     expect(await identity()).toMatchObject({ wordsConfirmed: true, registered: false });
   });
 
+  it('take the first four letters of a word for the word, and fewer for none', async () => {
+    const given = asked(await shown());
+    const begun = (letters: number) => given.map(({ place, word }) => ({ place, word: word.slice(0, letters) }));
+    expect(await setup.giveBack(begun(2))).toBe(false);
+    expect(await setup.giveBack(begun(4))).toBe(true);
+  });
+
   it.each([
     ['keys before an invitation', () => setup.open(PASSPHRASE)],
     ['words before keys', () => setup.giveBack([])],

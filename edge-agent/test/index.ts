@@ -11,4 +11,4 @@ export { STEPS_OF_A_DAY } from './played-band.js';
 export { ReadWorld } from './read-world.js';
 export { repairedConsent } from './repaired-consent.js';
 export { SetupWorld } from './setup-world.js';
-export { DAY, dayBounds } from './vault-world.js';
+export { DAY, dayBounds, NEXT } from './vault-world.js';

@@ -6,6 +6,7 @@ import {
   fromRecoveryWords,
   identityKey,
   openCertificate,
+  recoveryWordOf,
   seal,
   signCertificate,
   toRecoveryWords,
@@ -41,6 +42,21 @@ describe('the root secret', () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  it('comes back from the first four letters of each word, by which no two of them are called the same', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (root) => {
+        const words = toRecoveryWords(root).split(' ');
+        expect(words.map((word) => recoveryWordOf(word.slice(0, 4)))).toEqual(words);
+        expect(words.map(recoveryWordOf)).toEqual(words);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it.each(['aband', 'aba', 'zzzz', ''])('takes “%s” for no word that somebody began', (begun) => {
+    expect(recoveryWordOf(begun)).toBe(begun);
   });
 
   it('has the words of the published BIP-39 vector', () => {

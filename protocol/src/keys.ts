@@ -57,6 +57,13 @@ export function fromRecoveryWords(words: string): Uint8Array {
   return root;
 }
 
+/**
+ * The word of the list that somebody wrote the first four letters of, which no two words share (BIP-39, “wordlist”); whatever else is
+ * written comes back as it is.
+ */
+export const recoveryWordOf = (written: string): string =>
+  (written.length === 4 ? wordlist.find((word) => word.startsWith(written)) : undefined) ?? written;
+
 /** Bytes by which a sealed box is longer than what is in it: an ephemeral key and a tag. */
 export const SEAL_BYTES = 48;
 

@@ -15,6 +15,7 @@ import { AgentError } from '../error.js';
 import type { Pins, Terminal } from '../ports.js';
 import { endsUnderWay } from '../recovery/ends-under-way.js';
 import { type Recovered, recover } from '../recovery/recover.js';
+import { normal } from '../recovery-words.js';
 import { sendAndWait, waitOption } from './deliver.js';
 import { firstLine, jsonOption, languageOption, passphraseFile, print, say, withTerminal } from './options.js';
 import { progressOn } from './progress.js';
@@ -153,10 +154,10 @@ async function typedWords(terminal: Terminal, language: Language): Promise<strin
   }
 }
 
-/** Words as somebody types them: with capitals, or more than a space between two. */
+/** Words as somebody types them: with capitals, more than a space between two, or four letters of each. */
 function toRoot(typed: string): Uint8Array {
   try {
-    return fromRecoveryWords(typed.trim().toLowerCase().split(/\s+/).join(' '));
+    return fromRecoveryWords(typed.trim().split(/\s+/).map(normal).join(' '));
   } catch (cause) {
     if (!(cause instanceof ProtocolError)) throw cause;
     throw new AgentError('bad-words', ENROL_REFUSALS.wordsWrong, {

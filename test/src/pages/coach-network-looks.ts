@@ -84,7 +84,7 @@ export async function looks(walk: Walk): Promise<void> {
   expect(reads).toHaveLength(1);
   expect(await network.logSize()).toBeGreaterThan(Number(reads[0]?.index));
   await page.getByText(`“${reason}”`).first().waitFor();
-  await page.getByText(/^(Van \d+ dagen is geweten|Of \d+ days it is known) .* \d+\s?% /).waitFor();
+  await page.getByText(/^(Van \d+ dagen is bekend|Of \d+ days it is known) .* \d+\s?% /).waitFor();
   await saysFigures(page, figures);
   await unfold(page);
   const rows = page.locator('figure', { hasText: /Stappen per dag|Steps by the day/ }).locator('tbody tr');

@@ -62,7 +62,7 @@ async function measuring(page: Page, still: Still): Promise<void> {
   await page.locator('progress').waitFor({ state: 'detached' });
   await still('measured by week, again');
   await press(page, /^(Deze dag bekijken|Look at this day)$/);
-  await text(page, /^17 (uren zijn geweten|hours are known), /);
+  await text(page, /^17 (uren zijn bekend|hours are known), /);
   await still('by the hour');
 }
 

@@ -46,7 +46,7 @@ export const refused: Walk<'refused'> = async ({ stand, open, look }) => {
   await logIn(other, 'ann');
   await other.close();
   await press(page, 'Aangemeld: ga verder');
-  await text(page, /^Van 10 dagen is geweten/);
+  await text(page, /^Van 10 dagen is bekend/);
   await withdrawing(page, { stand, look });
   await goTo(page, 'Mensen');
   await goTo(page, wayTo(ida));
@@ -73,7 +73,7 @@ export const nothing: Walk<'nothing'> = async ({ stand, open, look }) => {
   await world.programme(eva, world.today(3));
   const { page, close } = await open(at(hal));
   await give(page, 'ons gesprek');
-  await text(page, 'Hoe lang de polsband gedragen werd, is van geen dag geweten.');
+  await text(page, 'Hoe lang de polsband gedragen werd, is van geen dag bekend.');
   await unfold(page);
   await look(page, 'measured, none came');
   await goTo(page, 'Mensen');
@@ -135,7 +135,7 @@ async function withdrawing(page: Page, { stand, look }: Pick<Walking<'refused'>,
   await isEmptied(page);
   await look(page, 'read before, and withdrawn since');
   await press(page, 'Kijken');
-  await text(page, /^Van \d+ dagen is geweten/);
+  await text(page, /^Van \d+ dagen is bekend/);
   expect(await page.getByText(/^Wat u eerder las/).count()).toBe(0);
   // The page cannot find out by itself, and is told as it asks.
   await page.route(`**${grants}`, (route) => route.abort());

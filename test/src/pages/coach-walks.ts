@@ -57,7 +57,7 @@ export const person: Walk<'person'> = async ({ stand, open, look }) => {
   await text(page, /^Stappen per week/);
   await look(page, 'measured by week');
   await press(page, 'Deze dag bekijken');
-  await text(page, /^17 uren zijn geweten, samen/);
+  await text(page, /^17 uren zijn bekend, samen/);
   await unfold(page);
   await look(page, 'one day by the hour');
   await goTo(page, 'Programma');

@@ -69,6 +69,7 @@ describeWith(['chromium'], 'the page of an employee, in what happens to few', ()
         await page.getByRole('link', { name: /Wie keek|Who looked/ }).click();
         await openPast(page);
         await page.getByText(/Met één inzage is iets niet in orde|Something is not right with one read/).waitFor();
+        await page.getByText(/meld het aan uw programmabeheerder|report it to your programme administrator/).waitFor();
         const entries = page.locator('.timeline > li');
         expect(await entries.first().textContent()).toMatch(/U LIET DIT NOOIT TOE|YOU NEVER ALLOWED THIS/);
         expect(await entries.first().textContent()).not.toMatch(/Bewezen|Proven/);

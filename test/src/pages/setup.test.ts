@@ -213,16 +213,15 @@ describeWith(['chromium'], 'the first steps on the page', () => {
       await button(page, /^Toon ze nog eens$/).click();
       await giveBack({ page, hands: MOUSE, seen: async () => undefined, invitation: newcomer.invitation }, words);
       await button(page, /^Later koppelen$/).click();
-      await page.getByLabel(/^Uw wachtwoordzin/).fill(PASSPHRASE);
-      await button(page, /^Openen$/).click();
       await page.getByLabel(/^Kenmerk van uw coach/).fill('coach-1');
       await page.getByRole('switch', { name: /^stappen$/ }).click();
       await button(page, /^Toon wat/).click();
       await page.getByRole('heading', { level: 3, name: /^Precies dit/ }).waitFor();
       await picture(page, 'setup-sharing-preview-nl-dark');
       expect(await barriersOf(page)).toEqual([]);
-      await page.getByLabel(/^Uw wachtwoordzin/).fill(PASSPHRASE);
-      await page.getByLabel(/^Uw wachtwoordzin/).press('Enter');
+      // It was given at the second step.
+      expect(await page.locator('input[type=password]').count()).toBe(0);
+      await button(page, /^Tekenen en delen$/).press('Enter');
       await heading(page, /^Vandaag$/);
       expect(await newcomer.command('status')).toMatchObject({ grants: [{ recipient: 'coach-1' }] });
       await close();

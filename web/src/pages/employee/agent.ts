@@ -25,7 +25,7 @@ const WARNED = 60;
 /** Whether the past closes by itself within a minute, and whether it did. */
 export const closing = signal<'soon' | 'closed' | undefined>(undefined);
 let timers: readonly ReturnType<typeof setTimeout>[] = [];
-/** While the past is open: so that what was shared ends, and that it stays open, by one press; nothing else is done with it. */
+/** While the past is open: so that what was shared ends, and that it stays open, by one press, and the first steps ask it once; nothing else is done with it. */
 let given: string | undefined;
 export const passphraseGiven = (): string | undefined => given;
 
@@ -94,11 +94,16 @@ export async function begin(): Promise<void> {
   }
 }
 
-/** Whether there is an agent, and how long the past stays open; what was given for it is kept. @throws AskError */
-export async function look(): Promise<void> {
+/**
+ * Whether there is an agent, and how long the past stays open; what was given for it is kept.
+ * @param passphrase opens the past of one that has just come; where it does not, it is asked for as ever
+ * @throws AskError
+ */
+export async function look(passphrase?: string): Promise<void> {
   const read = members({ enrolled: flag, unlockedFor: number });
   const session = await askAgent({ path: '/v1/session', read });
   holdOpen(session.unlockedFor, given);
+  if (session.enrolled && passphrase !== undefined) await openPast(passphrase).catch(() => undefined);
   enrolled.value = session.enrolled;
 }
 

@@ -48,7 +48,7 @@ export const make = message({ nl: 'Opstellen', en: 'Make it' });
 export const composing = message({ nl: 'Programma opstellen', en: 'Compose a programme' });
 export const revising = message({ nl: 'Programma aanpassen', en: 'Change the programme' });
 export const name = message({ nl: 'Titel', en: 'Title' });
-export const advice = message({ nl: 'Raad bij het programma', en: 'Advice with the programme' });
+export const advice = message({ nl: 'Advies bij het programma', en: 'Advice with the programme' });
 export const how = message({
   nl: 'Sleep een sessie naar een andere dag. Met het toetsenbord: pijl links en rechts verplaatsen een sessie een dag, op en neer een week; Enter opent ze.',
   en: 'Drag a session to another day. With the keyboard: left and right arrows move a session a day, up and down a week; Enter opens it.',
@@ -85,7 +85,7 @@ export const ready = message({ nl: 'Klaar', en: 'Done' });
 
 export const load = message({ nl: 'Belasting', en: 'Load' });
 export const checking = message({ nl: 'De belasting wordt nagekeken…', en: 'The load is being checked…' });
-export const sound = message({ nl: 'Voor niets moet gewaarschuwd worden.', en: 'There is nothing to warn of.' });
+export const sound = message({ nl: 'Er is niets om voor te waarschuwen.', en: 'There is nothing to warn of.' });
 export const warned = message({
   nl: '{count, plural, one {Er is één waarschuwing} other {Er zijn # waarschuwingen}}.',
   en: 'There {count, plural, one {is one warning} other {are # warnings}}.',

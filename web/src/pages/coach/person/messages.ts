@@ -52,11 +52,11 @@ export const looked = message({
 });
 
 export const coverage = message({
-  nl: 'Van {known, plural, one {één dag} other {# dagen}} is geweten hoe lang de polsband gedragen werd: {share} van de tijd.',
+  nl: 'Van {known, plural, one {één dag} other {# dagen}} is bekend hoe lang de polsband gedragen werd: {share} van de tijd.',
   en: 'Of {known, plural, one {one day} other {# days}} it is known how long the wearable was worn: {share} of the time.',
 });
 export const coverageNone = message({
-  nl: 'Hoe lang de polsband gedragen werd, is van geen dag geweten.',
+  nl: 'Hoe lang de polsband gedragen werd, is van geen dag bekend.',
   en: 'How long the wearable was worn is known of no day.',
 });
 export const by = message({ nl: 'Tonen', en: 'Show' });
@@ -93,11 +93,11 @@ export const hoursLooked = message({
   en: 'This is {day}. Your read is in the log, place {places}, and this person sees it.',
 });
 export const hoursCoverage = message({
-  nl: 'Van {known, plural, one {één uur} other {# uren}} is geweten hoe lang de polsband gedragen werd: {share} van de tijd.',
+  nl: 'Van {known, plural, one {één uur} other {# uren}} is bekend hoe lang de polsband gedragen werd: {share} van de tijd.',
   en: 'Of {known, plural, one {one hour} other {# hours}} it is known how long the wearable was worn: {share} of the time.',
 });
 export const hoursCoverageNone = message({
-  nl: 'Hoe lang de polsband gedragen werd, is van geen uur geweten.',
+  nl: 'Hoe lang de polsband gedragen werd, is van geen uur bekend.',
   en: 'How long the wearable was worn is known of no hour.',
 });
 export const hoursChart = message({
@@ -105,11 +105,11 @@ export const hoursChart = message({
   en: '{metric, select, steps {Steps by the hour} other {Heart rate by the hour}}',
 });
 export const hoursSteps = message({
-  nl: '{hours, plural, one {Eén uur is} other {# uren zijn}} geweten, samen {total} stappen.',
+  nl: '{hours, plural, one {Eén uur is} other {# uren zijn}} bekend, samen {total} stappen.',
   en: '{hours, plural, one {One hour is} other {# hours are}} known, {total} steps together.',
 });
 export const hoursHeart = message({
-  nl: '{hours, plural, one {Eén uur is} other {# uren zijn}} geweten, van {least} tot {most} slagen per minuut.',
+  nl: '{hours, plural, one {Eén uur is} other {# uren zijn}} bekend, van {least} tot {most} slagen per minuut.',
   en: '{hours, plural, one {One hour is} other {# hours are}} known, from {least} to {most} beats a minute.',
 });
 export const hoursNothing = message({ nl: 'Van deze dag: {status}.', en: 'Of this day: {status}.' });
@@ -125,17 +125,17 @@ export const statuses = message({
   nl: '{status, select, measured {gemeten} unmeasured {gedragen en niets gemeten} unworn {niet gedragen of niet bereikt} missing {nog niet ontvangen} erased {gewist} other {niet gedeeld}}',
   en: '{status, select, measured {measured} unmeasured {worn and nothing measured} unworn {not worn or not reached} missing {not received yet} erased {erased} other {not shared}}',
 });
-export const noValue = message({ nl: 'niet geweten', en: 'not known' });
+export const noValue = message({ nl: 'niet bekend', en: 'not known' });
 
 export const chartOf = message({
-  nl: '{figure, select, steps {Stappen} resting {Hartslag in rust} other {Slaap}} {span, select, day {per dag} other {per week, gemiddeld over de dagen die geweten zijn}}',
+  nl: '{figure, select, steps {Stappen} resting {Hartslag in rust} other {Slaap}} {span, select, day {per dag} other {per week, gemiddeld over de dagen die bekend zijn}}',
   en: '{figure, select, steps {Steps} resting {Resting heart rate} other {Sleep}} {span, select, day {by the day} other {by the week, the mean of the days that are known}}',
 });
 export const summary = message({
-  nl: '{days, plural, one {Eén dag is} other {# dagen zijn}} geweten, gemiddeld {mean}.',
+  nl: '{days, plural, one {Eén dag is} other {# dagen zijn}} bekend, gemiddeld {mean}.',
   en: '{days, plural, one {One day is} other {# days are}} known, {mean} on average.',
 });
-export const summaryNone = message({ nl: 'Geen dag is geweten.', en: 'No day is known.' });
+export const summaryNone = message({ nl: 'Geen dag is bekend.', en: 'No day is known.' });
 export const trend = message({
   nl: '{direction, select, higher {De laatste zeven dagen liggen hoger dan de 28 ervoor: {recent} tegen {baseline} (mediaan).} lower {De laatste zeven dagen liggen lager dan de 28 ervoor: {recent} tegen {baseline} (mediaan).} steady {De laatste zeven dagen verschillen niet van de 28 ervoor: {recent} tegen {baseline} (mediaan).} other {Er zijn te weinig dagen om de laatste zeven met de 28 ervoor te vergelijken.}}',
   en: '{direction, select, higher {The last seven days are higher than the 28 before: {recent} against {baseline} (median).} lower {The last seven days are lower than the 28 before: {recent} against {baseline} (median).} steady {The last seven days are no different from the 28 before: {recent} against {baseline} (median).} other {There are too few days to compare the last seven with the 28 before.}}',
@@ -163,5 +163,5 @@ export const efficiencyColumn = message({ nl: 'Efficiëntie', en: 'Efficiency' }
 export const wornColumn = message({ nl: 'Gedragen', en: 'Worn' });
 export const statusColumn = message({ nl: 'Toestand', en: 'State' });
 export const weekColumn = message({ nl: 'Week', en: 'Week' });
-export const knownColumn = message({ nl: 'Dagen geweten', en: 'Days known' });
+export const knownColumn = message({ nl: 'Dagen bekend', en: 'Days known' });
 export const knownOf = message({ nl: '{known} van {days}', en: '{known} of {days}' });

@@ -40,7 +40,7 @@ export const states = message({
   en: '{state, select, done {done{effort, select, none {} other {, effort {effort}}}} undone {not done} silent {nothing told} other {still to come}}',
 });
 export const stepsColumn = message({ nl: 'Stappen die dag', en: 'Steps that day' });
-export const notKnown = message({ nl: 'niet geweten', en: 'not known' });
+export const notKnown = message({ nl: 'niet bekend', en: 'not known' });
 export const reached = message({
   nl: '{steps}{reached, select, true {, doel gehaald} false {, doel niet gehaald} other {}}',
   en: '{steps}{reached, select, true {, target reached} false {, target not reached} other {}}',

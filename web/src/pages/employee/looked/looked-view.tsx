@@ -64,7 +64,13 @@ function Looked({ reads }: Reads) {
 function Verdict({ reads }: Pick<Reads, 'reads'>) {
   const untold = reads.filter(isUntold).length;
   const unsound = reads.filter(({ problems }) => problems.length > 0).length - untold;
-  if (unsound > 0) return <Notice tone="bad">{say(words.unsound, { count: unsound })}</Notice>;
+  if (unsound > 0)
+    return (
+      <Notice tone="bad">
+        <p>{say(words.unsound, { count: unsound })}</p>
+        <p>{say(words.unsoundHow)}</p>
+      </Notice>
+    );
   if (untold > 0) return <Notice tone="care">{say(words.untold, { count: untold })}</Notice>;
   const unwitnessed = reads.filter(isUnwitnessed).length;
   if (unwitnessed > 0) return <Notice tone="care">{say(words.unwitnessed, { count: unwitnessed })}</Notice>;

@@ -13,6 +13,10 @@ export const unsound = message({
   nl: '{count, plural, one {Met één inzage is iets niet in orde.} other {Met # inzages is iets niet in orde.}}',
   en: '{count, plural, one {Something is not right with one read.} other {Something is not right with # reads.}}',
 });
+export const unsoundHow = message({
+  nl: 'Hieronder leest u wat er mis is. Vraag de coach waarom, meld het aan uw programmabeheerder, en zet onder Delen uit wat u niet meer wilt tonen.',
+  en: 'Below you read what is wrong. Ask the coach why, report it to your programme administrator, and switch off under Sharing what you no longer want to show.',
+});
 export const untold = message({
   nl: '{count, plural, one {Eén inzage kan nu niet nagegaan worden: het logboek antwoordt niet.} other {# inzages kunnen nu niet nagegaan worden: het logboek antwoordt niet.}}',
   en: '{count, plural, one {One read cannot be checked now: the log does not answer.} other {# reads cannot be checked now: the log does not answer.}}',

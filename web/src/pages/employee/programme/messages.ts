@@ -37,7 +37,7 @@ export const what = message({ nl: 'Wat', en: 'What' });
 export const length = message({ nl: 'Duur', en: 'Length' });
 export const state = message({ nl: 'Gedaan?', en: 'Done?' });
 export const open = message({ nl: 'nog niets gezegd', en: 'nothing said yet' });
-export const advice = message({ nl: 'Raad', en: 'Advice' });
+export const advice = message({ nl: 'Advies', en: 'Advice' });
 export const unproven = message({
   nl: 'Dit programma is niet na te gaan. Volg het niet voor u weet waarom: vraag het uw coach langs een andere weg.',
   en: 'This programme does not verify. Do not follow it before you know why: ask your coach by another way.',

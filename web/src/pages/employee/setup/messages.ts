@@ -15,24 +15,24 @@ export const headSharing = message({ nl: 'Delen, als u dat wilt', en: 'Sharing, 
 export const goOn = message({ nl: 'Verder', en: 'Go on' });
 
 export const welcome = message({
-  nl: 'Neem pen en papier. Alles blijft op deze computer, en u beslist wat u deelt.',
-  en: 'Have pen and paper at hand. Everything stays on this computer, and you decide what you share.',
+  nl: 'Neem pen en papier. U beslist wat u deelt.',
+  en: 'Have pen and paper at hand. You decide what you share.',
 });
 export const invitationLink = message({ nl: 'De link van uw uitnodiging', en: 'The link of your invitation' });
 export const invitationHow = message({
-  nl: 'Kopieer de hele link van uw programmabeheerder, en plak ze hier.',
-  en: 'Copy the whole link of your programme administrator, and paste it here.',
+  nl: 'Plak de hele link hier.',
+  en: 'Paste the whole link here.',
 });
 export const otherInvitation = message({ nl: 'Een andere uitnodiging', en: 'Another invitation' });
 
 export const passphraseWhy = message({
-  nl: 'Alleen deze zin opent wat gemeten werd. Niemand kan ze u terugbezorgen.',
-  en: 'This phrase alone opens what was measured. Nobody can give it back to you.',
+  nl: 'Onthoud ze: niemand kan ze u terugbezorgen.',
+  en: 'Remember it: nobody can give it back to you.',
 });
 export const newPassphrase = message({ nl: 'Kies een wachtwoordzin', en: 'Choose a passphrase' });
 export const passphraseHow = message({
-  nl: 'Vier losse woorden zijn goed te onthouden en moeilijk te raden.',
-  en: 'Four unrelated words are easy to remember and hard to guess.',
+  nl: 'Neem vier losse woorden.',
+  en: 'Take four unrelated words.',
 });
 export const passphraseAgain = message({ nl: 'Nogmaals dezelfde wachtwoordzin', en: 'The same passphrase again' });
 export const passphrasesDiffer = message({
@@ -44,8 +44,8 @@ export const strengthNone = message({
   en: 'How strong it is, you read here as you type.',
 });
 export const strength = message({
-  nl: '{strength, select, short {Te kort: er zijn minstens acht tekens nodig.} weak {Zwak: iemand die u kent, of een computer, raadt ze. Maak ze langer.} fair {Redelijk: een woord erbij maakt ze veel sterker.} other {Sterk, als u ze zelf bedacht en nergens anders gebruikt.}}',
-  en: '{strength, select, short {Too short: at least eight characters are needed.} weak {Weak: somebody who knows you, or a computer, guesses it. Make it longer.} fair {Fair: one more word makes it much stronger.} other {Strong, if you thought of it yourself and use it nowhere else.}}',
+  nl: '{strength, select, short {Te kort: er zijn minstens acht tekens nodig.} weak {Zwak: iemand die u kent, of een computer, raadt ze. Maak ze langer.} fair {Redelijk: een woord erbij maakt ze veel sterker.} other {Sterk, als u ze nergens anders gebruikt.}}',
+  en: '{strength, select, short {Too short: at least eight characters are needed.} weak {Weak: somebody who knows you, or a computer, guesses it. Make it longer.} fair {Fair: one more word makes it much stronger.} other {Strong, if you use it nowhere else.}}',
 });
 export const makingKeys = message({
   nl: 'Uw sleutels worden op deze computer gemaakt…',
@@ -57,17 +57,17 @@ export const begunWhy = message({
 });
 
 export const wordsWhy = message({
-  nl: 'Hiermee komt alles terug als deze computer verloren gaat. Schrijf ze nu op papier, in volgorde; u ziet ze nooit meer.',
-  en: 'These bring everything back if this computer is lost. Write them on paper now, in order; you never see them again.',
+  nl: 'Schrijf van elk woord de eerste vier letters op papier, in volgorde. Alleen hiermee komt alles ooit terug.',
+  en: 'Write the first four letters of each word on paper, in order. They alone ever bring everything back.',
 });
 export const wordsCare = message({
-  nl: 'Wie ze heeft, kan alles lezen: geen foto, geen bestand, geen mail.',
-  en: 'Whoever has them can read everything: no picture, no file, no mail.',
+  nl: 'Wie ze heeft, kan alles lezen: maak geen foto.',
+  en: 'Whoever has them can read everything: take no picture.',
 });
 export const wordsWritten = message({ nl: 'Ze staan op papier', en: 'They are on paper' });
 export const wordsBackWhy = message({
-  nl: 'Typ deze twee over van uw papier.',
-  en: 'Copy these two from your paper.',
+  nl: 'Typ deze twee over.',
+  en: 'Copy these two.',
 });
 export const wordsAgain = message({ nl: 'Toon ze nog eens', en: 'Show them again' });
 
@@ -82,18 +82,18 @@ export const startingLong = message({
 });
 
 export const wearablesWhy = message({
-  nl: 'Doe uw polsband om, dicht bij deze computer. Alleen met die u kiest, wordt ooit verbonden.',
-  en: 'Put your wristband on, near this computer. Only the one that you choose is ever connected to.',
+  nl: 'Doe uw polsband om, dicht bij deze computer.',
+  en: 'Put your wristband on, near this computer.',
 });
 export const wearablesLater = message({ nl: 'Later koppelen', en: 'Pair it later' });
 
 export const sharedWithNobody = message({
-  nl: 'Er wordt met niemand iets gedeeld.',
-  en: 'Nothing is shared with anybody.',
+  nl: 'U deelt met niemand.',
+  en: 'You share with nobody.',
 });
 export const sharingWhy = message({
-  nl: 'Zo blijft het tot u iets deelt. Eerst ziet u precies wat een coach zou zien, en intrekken kan altijd.',
-  en: 'So it stays until you share something. You first see exactly what a coach would see, and can always end it.',
+  nl: 'Stoppen met delen kan altijd.',
+  en: 'You can always end sharing.',
 });
-export const sharingNot = message({ nl: 'Niets delen, naar mijn pagina', en: 'Share nothing, on to my page' });
+export const sharingNot = message({ nl: 'Niets delen', en: 'Share nothing' });
 export const done = message({ nl: 'Klaar. Dit is uw pagina.', en: 'Done. This is your page.' });

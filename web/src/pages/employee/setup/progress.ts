@@ -1,8 +1,11 @@
-import { computed, signal } from '@preact/signals';
-import { askAgent, enrolled, look } from '../agent.js';
+import { computed, effect, signal } from '@preact/signals';
+import { askAgent, enrolled, look, signedIn } from '../agent.js';
 import { flag, list, members, number, oneOf, orNull, text } from '../read-json.js';
 
-/* How far somebody is with the first steps. The words are in the memory of this page alone, until they are given back. */
+/*
+ * How far somebody is with the first steps. The words are in the memory of this page alone, until they are given back; so is the passphrase,
+ * until it opened the past of the new agent.
+ */
 
 /** Those that a person sees, in order; registering belongs to the words. */
 export const STEPS = ['invitation', 'passphrase', 'words', 'wearables', 'sharing'] as const;
@@ -22,6 +25,15 @@ export type ShownWords = ReturnType<typeof readWords>;
 /** What the agent says is next; undefined until it was asked. */
 export const setupState = signal<SetupState | undefined>(undefined);
 export const shownWords = signal<ShownWords | undefined>(undefined);
+let chosen: string | undefined;
+
+function forget(): void {
+  shownWords.value = undefined;
+  chosen = undefined;
+}
+effect(() => {
+  if (signedIn.value === 'no') forget();
+});
 
 /** For as long as the tab is: a reload goes on at the step that it was at. No secret is among it. */
 const LATER = 'fit4work.step';
@@ -58,7 +70,7 @@ export async function giveInvitation(invitation: string): Promise<void> {
 
 /** Goes back to the first step, as for another invitation. */
 export function askForAnother(): void {
-  shownWords.value = undefined;
+  forget();
   setupState.value = { step: 'invitation', host: null, begun: false };
 }
 
@@ -66,6 +78,7 @@ export function askForAnother(): void {
 export async function givePassphrase(passphrase: string): Promise<void> {
   const shown = await askAgent({ path: '/v1/setup/keys', method: 'POST', body: { passphrase }, read: readWords });
   shownWords.value = shown.words.length > 0 ? shown : undefined;
+  chosen = passphrase;
   await lookWhatIsNext();
 }
 
@@ -88,8 +101,10 @@ export async function registerKeys(): Promise<void> {
 
 /** Goes on once the agent is there. @throws AskError */
 export async function lookForAgent(): Promise<void> {
-  await look();
-  if (enrolled.value) goOnWith('wearables');
+  await look(chosen);
+  if (!enrolled.value) return;
+  chosen = undefined;
+  goOnWith('wearables');
 }
 
 export const goOnToSharing = (): void => goOnWith('sharing');

@@ -127,7 +127,7 @@ function SharingStep() {
           {say(words.sharingNot)}
         </Button>
       </div>
-      <ShareCard wish={wish} onShared={done} />
+      <ShareCard wish={wish} onShared={done} inSetup />
     </>
   );
 }

@@ -75,10 +75,11 @@ export const stoppedHere = message({
 export const shareTitle = message({ nl: 'Delen met een coach', en: 'Share with a coach' });
 export const coach = message({ nl: 'Kenmerk van uw coach', en: 'Id of your coach' });
 export const coachHelp = message({
-  nl: 'Zoals uw coach het u gaf; het begint met coach-. Wiens kenmerk het is, kan uw agent niet weten.',
-  en: 'As your coach gave it to you; it begins with coach-. Whose it is, your agent cannot know.',
+  nl: 'Vraag het uw coach zelf; nagaan kan uw agent het niet.',
+  en: 'Ask your coach in person; your agent cannot check it.',
 });
 export const what = message({ nl: 'Wat', en: 'What' });
+export const finer = message({ nl: 'Fijner of langer', en: 'Finer or longer' });
 export const howFine = message({ nl: 'Hoe fijn', en: 'How fine' });
 export const since = message({ nl: 'Vanaf welke dag', en: 'From which day' });
 export const howLong = message({ nl: 'Hoe lang', en: 'How long' });
@@ -94,20 +95,20 @@ export const previewTitle = message({
 });
 export const notice = message({ nl: 'Wat u tekent', en: 'What you sign' });
 export const future = message({
-  nl: 'Daarna op dezelfde manier: {days}.',
-  en: 'After that in the same way: {days}.',
+  nl: '{shown, select, true {Daarna net zo, tot en met {until}.} other {Wel van {days}.}}',
+  en: '{shown, select, true {After that likewise, to {until}.} other {But of {days}.}}',
 });
 export const example = message({
-  nl: 'Zo ziet een dag er dan uit, met {day} als voorbeeld:',
-  en: 'A day then looks like this, with {day} as the example:',
+  nl: 'Een dag als voorbeeld:',
+  en: 'A day as an example:',
 });
 export const noPast = message({
   nl: 'Van dagen die voorbij zijn, ziet de coach niets.',
   en: 'Of days that are over, the coach sees nothing.',
 });
 export const late = message({
-  nl: 'Wat uw polsband later nog van deze dagen brengt, wordt ook gedeeld.',
-  en: 'What your wristband still brings of these days is shared as well.',
+  nl: 'Wat hiervan later binnenkomt, wordt ook gedeeld.',
+  en: 'What comes of it later is shared as well.',
 });
 export const unsealed = message({
   nl: 'Wat sinds {since} gemeten werd, is nog niet verzegeld: dat gebeurt pas als {granularity, select, hour {het uur} other {de dag}} om is. Dan ziet de coach het; tot dan kan het nog veranderen.',

@@ -22,10 +22,17 @@ export function Preview({ coach, offer }: PreviewProps) {
       <Untold {...preview} damaged={unshown.damaged} />
       {past === null ? <p>{say(words.noPast)}</p> : <Tables days={past} shown={shown} told={preview} />}
       {past !== null && late !== null && <p class="small muted">{say(words.late)}</p>}
-      {future !== null && <p>{say(words.future, { days: daysText(future.from, future.until) })}</p>}
+      {future !== null && (
+        <p>
+          {say(words.future, {
+            ...{ shown: String(past !== null), until: format.day(future.until) },
+            days: daysText(future.from, future.until),
+          })}
+        </p>
+      )}
       {example !== null && (
         <>
-          <p>{say(words.example, { day: format.day(example.day) })}</p>
+          <p>{say(words.example)}</p>
           <Tables days={{ from: example.day, until: example.day }} shown={example.shown} told={preview} />
         </>
       )}

@@ -1,11 +1,23 @@
 import { type Signal, useSignal } from '@preact/signals';
-import { announce, Button, Choice, DayField, Field, language, Progress, Switch, say } from '../../../kit/index.js';
-import { askAgent, isOpen } from '../agent.js';
+import {
+  announce,
+  Button,
+  Choice,
+  DayField,
+  Disclosure,
+  Field,
+  language,
+  Progress,
+  Switch,
+  say,
+} from '../../../kit/index.js';
+import { askAgent, isOpen, passphraseGiven } from '../agent.js';
 import { dayOf } from '../days.js';
 import { sentenceOf } from '../failure.js';
 import * as shared from '../messages.js';
 import { ClosedPast, PassphraseForm } from '../passphrase-form.js';
 import { flag, METRICS, members } from '../read-json.js';
+import { StepForm } from '../setup/step-form.js';
 import * as words from './messages.js';
 import { firstWish, OFFERED, type Offer, type Request, readOffer, requestOf, TERMS, type Wish } from './offer.js';
 import { Preview } from './preview.js';
@@ -13,6 +25,8 @@ import { Preview } from './preview.js';
 export interface ShareCardProps {
   readonly wish: Signal<Wish>;
   readonly onShared: () => void;
+  /** In the first steps the passphrase was given just before, and what most people leave as it is, is folded. */
+  readonly inSetup?: boolean;
 }
 
 interface Offered {
@@ -21,7 +35,7 @@ interface Offered {
 }
 
 /** Choose, look at exactly what the coach will see, sign. */
-export function ShareCard({ wish, onShared }: ShareCardProps) {
+export function ShareCard({ wish, onShared, inSetup = false }: ShareCardProps) {
   const offered = useSignal<Offered | undefined>(undefined);
   const back = (): void => {
     offered.value = undefined;
@@ -40,6 +54,7 @@ export function ShareCard({ wish, onShared }: ShareCardProps) {
       {offered.value === undefined ? (
         <WishForm
           wish={wish}
+          inSetup={inSetup}
           onOffered={(found) => {
             offered.value = found;
           }}
@@ -47,6 +62,7 @@ export function ShareCard({ wish, onShared }: ShareCardProps) {
       ) : (
         <Signing
           {...offered.value}
+          passphrase={inSetup ? passphraseGiven() : undefined}
           onBack={back}
           onShared={() => {
             back();
@@ -67,10 +83,11 @@ const Heading = () => (
 
 interface WishFormProps {
   readonly wish: Signal<Wish>;
+  readonly inSetup: boolean;
   readonly onOffered: (offered: Offered) => void;
 }
 
-function WishForm({ wish, onOffered }: WishFormProps) {
+function WishForm({ wish, inSetup, onOffered }: WishFormProps) {
   const failure = useSignal<string | undefined>(undefined);
   const busy = useSignal(false);
   const change = (changed: Partial<Wish>): void => {
@@ -103,6 +120,11 @@ function WishForm({ wish, onOffered }: WishFormProps) {
       }}
     >
       <Wishes wish={wish.value} onChange={change} />
+      {inSetup ? (
+        <Disclosure label={say(words.finer)}>{() => <Extent wish={wish.value} onChange={change} />}</Disclosure>
+      ) : (
+        <Extent wish={wish.value} onChange={change} />
+      )}
       {failure.value !== undefined && (
         <p class="field-error" role="alert">
           {failure.value}
@@ -126,8 +148,7 @@ interface WishesProps {
   readonly onChange: (changed: Partial<Wish>) => void;
 }
 
-function Wishes({ wish: { coach, metrics, granularity, from, days }, onChange }: WishesProps) {
-  const lengths = { '30': say(words.month), '90': say(words.quarter), '365': say(words.year) };
+function Wishes({ wish: { coach, metrics }, onChange }: WishesProps) {
   return (
     <>
       <Field
@@ -148,6 +169,15 @@ function Wishes({ wish: { coach, metrics, granularity, from, days }, onChange }:
           />
         ))}
       </fieldset>
+    </>
+  );
+}
+
+/** How fine it is, and of which days. */
+function Extent({ wish: { granularity, from, days }, onChange }: WishesProps) {
+  const lengths = { '30': say(words.month), '90': say(words.quarter), '365': say(words.year) };
+  return (
+    <>
       <Choice
         label={say(words.howFine)}
         value={granularity}
@@ -172,11 +202,13 @@ function Wishes({ wish: { coach, metrics, granularity, from, days }, onChange }:
 }
 
 interface SigningProps extends Offered {
+  /** Asked for where it is not known. */
+  readonly passphrase: string | undefined;
   readonly onBack: () => void;
   readonly onShared: () => void;
 }
 
-function Signing({ request, offer, onBack, onShared }: SigningProps) {
+function Signing({ request, offer, passphrase: known, onBack, onShared }: SigningProps) {
   const sign = async (passphrase: string): Promise<void> => {
     const body = { ...request, notice: offer.notice.sha256, passphrase };
     const read = members({ proven: flag });
@@ -184,11 +216,19 @@ function Signing({ request, offer, onBack, onShared }: SigningProps) {
     announce(say(proven ? words.sharedProven : words.sharedUnderWay));
     onShared();
   };
+  const back = <Button onPress={onBack}>{say(words.changeIt)}</Button>;
+  if (known !== undefined) {
+    return (
+      <StepForm act={say(words.sign)} waiting={say(shared.opening)} onGive={() => sign(known)} others={back}>
+        <Preview coach={request.coach} offer={offer} />
+      </StepForm>
+    );
+  }
   return (
     <section class="card stack">
       <Preview coach={request.coach} offer={offer} />
       <PassphraseForm act={say(words.sign)} onGive={sign}>
-        <Button onPress={onBack}>{say(words.changeIt)}</Button>
+        {back}
       </PassphraseForm>
     </section>
   );

@@ -78,12 +78,17 @@ interface GroupsProps<Row> extends Grouping<Row> {
 function Groups<Row>({ title, rows, columns, nameOf, ...grouping }: GroupsProps<Row>) {
   const groups = groupsOf(rows, grouping);
   const first = groups.find(({ rows }) => rows.filled.length > 0) ?? groups[0];
+  const [only, ...others] = groups;
+  const isOne = only !== undefined && others.length === 0;
+  // Its table has the title, and nothing is told apart from it by its name.
+  if (isOne && only.rows.filled.length > 0) return <Group caption={title} group={only} columns={columns} />;
   return (
     <div>
       <p>
         <strong>{title}</strong>
       </p>
-      {groups.map((group) => {
+      {isOne && <Group caption={title} group={only} columns={columns} />}
+      {(isOne ? [] : groups).map((group) => {
         const name = spanOf(group, nameOf);
         return (
           <Disclosure key={group.from} label={labelOf(name, group)} open={group === first}>

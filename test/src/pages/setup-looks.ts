@@ -1,9 +1,10 @@
 import { cryptoReady } from '@fit4work/protocol';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PageWorld, SetupWorld } from '../../../edge-agent/test/index.js';
-import { describeWith } from '../requirement.js';
-import { button, sound, text } from './every-look.js';
+import { PASSPHRASE, PageWorld, SetupWorld } from '../../../edge-agent/test/index.js';
+import { soundAndSeen } from './employee-heard.js';
+import { answering, TWINS } from './employee-rare-answers.js';
+import { button, text, unfoldAll } from './every-look.js';
 import { lookAt, openBrowser } from './page-stand.js';
 
 const TIMEOUT = 240_000;
@@ -11,7 +12,9 @@ const TIMEOUT = 240_000;
 const SILENT = { uuids: [], read: () => undefined, write: () => undefined, tell: () => undefined };
 const LOOK = { language: 'nl', theme: 'light' } as const;
 
-describeWith(['chromium'], 'every state of the first steps, in both languages and themes', () => {
+/** @param seen takes what each state says */
+export function lookAtFirstSteps(seen: string[]): void {
+  const sound = soundAndSeen(seen);
   let browser: Browser;
   beforeAll(async () => {
     await cryptoReady;
@@ -51,8 +54,20 @@ describeWith(['chromium'], 'every state of the first steps, in both languages an
       await text(page, /^De polsband liet te lang op zich wachten/);
       await sound(page, 'a wristband, not had');
       await page.getByRole('button', { name: /^Koppel Bangle/ }).press('Enter');
-      await text(page, 'Er wordt met niemand iets gedeeld.');
+      await text(page, 'U deelt met niemand.');
       await sound(page, 'sharing, the last step');
+      await page.getByLabel(/^Uw wachtwoordzin/).fill(PASSPHRASE);
+      await page.getByLabel(/^Uw wachtwoordzin/).press('Enter');
+      await button(page, 'Toon wat de coach zal zien').waitFor();
+      await unfoldAll(page);
+      await sound(page, 'sharing, the last step, open');
+      await button(page, 'Niets delen').press('Enter');
+      await page.getByRole('heading', { level: 1, name: 'Vandaag' }).waitFor();
+      await answering(page, TWINS);
+      await unfoldAll(page);
+      await button(page, 'Zoek polsbanden').press('Enter');
+      await text(page, /adres eindigt op/);
+      await sound(page, 'wristbands that are called the same');
       await close();
       await world.close();
     },
@@ -114,6 +129,8 @@ describeWith(['chromium'], 'every state of the first steps, in both languages an
       await button(page, 'Opnieuw').press('Enter');
       await text(page, /^Uw agent start/);
       await sound(page, 'the agent starts');
+      await text(page, /^Dit duurt langer dan gewoonlijk/);
+      await sound(page, 'the agent starts, for long');
       await close();
       await server.close();
       setup.close();
@@ -121,4 +138,4 @@ describeWith(['chromium'], 'every state of the first steps, in both languages an
     },
     TIMEOUT,
   );
-});
+}
