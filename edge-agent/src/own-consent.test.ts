@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { cryptoReady, fromHex } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { SmallLog, WitnessedLog } from '../test/fakes.js';
 import { COACH, ReadWorld } from '../test/read-world.js';
 import { DAY, NEXT } from '../test/vault-world.js';
 import { openVault } from './adapters/sqlite-open.js';
@@ -50,6 +51,7 @@ describe('the grants that live', () => {
           notice: 'nl',
           stored: false,
           logIndex: null,
+          witnesses: 0,
         },
       ],
     });
@@ -61,6 +63,20 @@ describe('the grants that live', () => {
     await world.ports.outbox.markProven([{ leaf, index: 7 }], { checkpoint: undefined, scanned: 8 });
     expect((await live()).events).toMatchObject([{ stored: true, logIndex: 7 }]);
     expect(await told(false, 'en')).toContain('stored by the coach API; proven in the log at 7');
+  });
+
+  it.each([
+    ['of which no witness confirmed the log', () => new SmallLog(), 0],
+    ['of which two witnesses confirmed the log', () => new WitnessedLog(), 2],
+  ])('say of a place in it %s how many did', async (_, logOf, witnesses) => {
+    const log = logOf();
+    const witnessed = await ReadWorld.open(log);
+    const leaf = fromHex(await witnessed.share());
+    const checkpoint = new TextDecoder().decode(log.append(leaf));
+    await witnessed.ports.outbox.markProven([{ leaf, index: 0 }], { checkpoint, scanned: 1 });
+    const { events } = await ownGrants(witnessed.ports, witnessed.identity, false);
+    expect(events).toMatchObject([{ logIndex: 0, witnesses }]);
+    await witnessed.close();
   });
 
   it('name as ending what was withdrawn until the coach API has heard of it, and each grant once', async () => {

@@ -11,6 +11,7 @@ import {
   type OwnConsent,
 } from './core/consent-history.js';
 import type { Clock, Identity, Outbox, OutboxRecord } from './ports.js';
+import { witnessesOfPlaces } from './witnessed-places.js';
 
 /** The consent records that were signed here, verified one by one: one that was changed on disk hides no other. */
 export const ownConsent = async (outbox: Pick<Outbox, 'anchoredRecords'>, identity: Identity): Promise<OwnConsent> =>
@@ -49,8 +50,11 @@ const endedBy = (lapsed: ReadonlySet<string>, each: ConsentEvent): ConsentEvent 
     ? { ...each, state: 'lapsed' }
     : each;
 
+/** With how many witnesses confirmed the log in which it stands; a lapse stands in none. */
+export type WitnessedEvent = ConsentEvent & { readonly witnesses: number };
+
 export interface OwnGrants {
-  readonly events: readonly ConsentEvent[];
+  readonly events: readonly WitnessedEvent[];
   /** Over here, while the coach API goes on counting it. */
   readonly ending: readonly EndingGrant[];
   /** Whether no record is missing: where one is, nothing is granted (SPEC.md clause 8.4). */
@@ -76,7 +80,11 @@ export async function ownGrants(
   const own = await ownConsent(outbox, identity);
   const now = Math.max(clock(), earliestNow(await outbox.believedTimes()));
   const lapsed = await outbox.lapsedGrants();
-  const events = consentHistory(own, now).map((each) => endedBy(lapsed, each));
+  const witnessesOf = await witnessesOfPlaces(outbox, identity.pins.policy);
+  const events = consentHistory(own, now).map((each) => ({
+    ...endedBy(lapsed, each),
+    witnesses: 'logIndex' in each ? witnessesOf(each.logIndex) : 0,
+  }));
   const stands = (each: ConsentEvent): boolean =>
     each.event === 'grant' && (each.state === 'live' || each.state === 'suspended' || each.state === 'not-begun');
   return {

@@ -1,5 +1,6 @@
 import { cryptoReady, fromHex, sha256 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { WitnessedLog } from '../test/fakes.js';
 import { tellCertificate } from '../test/letters.js';
 import { ReadWorld } from '../test/read-world.js';
 import { DAY, dayBounds, NEXT } from '../test/vault-world.js';
@@ -35,7 +36,7 @@ describe('an erasure', () => {
   it('is asked, then received, then certified, and each is told without the passphrase', async () => {
     const leaf = await erase();
     expect(await shown()).toMatchObject([
-      { leaf, from: DAY, until: DAY, received: false, logIndex: null, certificate: null },
+      { leaf, from: DAY, until: DAY, received: false, logIndex: null, witnesses: 0, certificate: null },
     ]);
     await world.ports.outbox.markReceived(0, [fromHex(leaf)], 1);
     expect(await shown()).toMatchObject([{ received: true, certificate: null }]);
@@ -46,6 +47,19 @@ describe('an erasure', () => {
     expect(await shown()).toMatchObject([
       { certificate: { envelopes: 121, time: world.now, logIndex: 0, problem: null } },
     ]);
+  });
+
+  it('says how many witnesses confirmed the log in which it stands', async () => {
+    const log = new WitnessedLog();
+    const witnessed = await ReadWorld.open(log);
+    await witnessed.vault.store.vault.saveIdentity(witnessed.identity);
+    const { root, person } = witnessed.vault;
+    const asked = await eraseDays(witnessed.ports, person, { from: DAY, until: DAY, all: false, root });
+    const leaf = fromHex(asked.leaf);
+    const checkpoint = new TextDecoder().decode(log.append(leaf));
+    await witnessed.ports.outbox.markProven([{ leaf, index: 0 }], { checkpoint, scanned: 1 });
+    expect(await ownErasures(witnessed.ports)).toMatchObject([{ logIndex: 0, witnesses: 2 }]);
+    await witnessed.close();
   });
 
   it.each([

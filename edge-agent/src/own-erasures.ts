@@ -10,6 +10,7 @@ import type { ShownErasure } from './core/shown-erasure.js';
 import { type LetterPorts, type OpenedLetter, openLetters } from './open-letters.js';
 import type { Unbelieved } from './own-messages.js';
 import type { Identity, KeptErasure, Outbox, Vault, Verdict } from './ports.js';
+import { witnessesOfPlaces } from './witnessed-places.js';
 import type { ShownLetter } from './write-message.js';
 
 /** What was asked, what the coach API confirmed, and what came of its certificate when it was last looked at. */
@@ -18,14 +19,16 @@ export async function ownErasures({
   outbox,
 }: {
   readonly vault: Vault;
-  readonly outbox: Pick<Outbox, 'anchoredRecords'>;
+  readonly outbox: Pick<Outbox, 'anchoredRecords' | 'logState'>;
 }): Promise<readonly ShownErasure[]> {
   const records = await outbox.anchoredRecords();
+  const witnessesOf = await witnessesOfPlaces(outbox, (await vault.identity())?.pins.policy);
   return (await vault.erasures()).map(({ leaf, from, until, issued, verdict }) => {
     const record = records.find((each) => equalBytes(each.leaf, leaf));
     return {
       ...{ leaf: toHex(leaf), from, until, issued },
       ...{ received: record?.received ?? false, logIndex: record?.logIndex ?? null },
+      witnesses: witnessesOf(record?.logIndex),
       certificate:
         verdict === undefined
           ? null

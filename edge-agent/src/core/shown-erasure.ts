@@ -10,6 +10,8 @@ export interface ShownErasure {
   /** Whether the coach API has said, signed, that it has it. */
   readonly received: boolean;
   readonly logIndex: number | null;
+  /** How many confirmed the log in which it stands. */
+  readonly witnesses: number;
   /** What it says to have destroyed, as it was verified here when it was last looked at; null before. */
   readonly certificate: {
     readonly time: number;

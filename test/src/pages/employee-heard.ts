@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { sound } from './every-look.js';
+import { whole } from './whole-state.js';
 
 /* What a page says in the states that are looked at: what is to be read of each, and what was said aloud on the way to it. */
 
@@ -18,11 +19,23 @@ const READ = `[document.title, document.body.innerText,
   ...Array.from(document.querySelectorAll('[aria-label]'), (each) => each.ariaLabel),
   ...(globalThis.heard ?? []).splice(0)].join('\\n')`;
 
+const remember = async (seen: string[], page: Page): Promise<void> => {
+  seen.push(await page.evaluate<string>(READ));
+  await page.evaluate(LISTEN);
+};
+
 /** @returns what holds that a state has no barrier, and remembers what it says */
 export const soundAndSeen =
   (seen: string[]) =>
   async (page: Page, state: string): Promise<void> => {
-    seen.push(await page.evaluate<string>(READ));
-    await page.evaluate(LISTEN);
+    await remember(seen, page);
     await sound(page, state);
+  };
+
+/** @returns what holds that a state is whole, and remembers what it says */
+export const wholeAndSeen =
+  (seen: string[]) =>
+  async (page: Page, state: string): Promise<void> => {
+    await remember(seen, page);
+    await whole(page, 'employee', state);
   };

@@ -2,9 +2,11 @@ import { cryptoReady } from '@fit4work/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { messagesOf } from '../../../web/test/index.js';
 import { describeWith } from '../requirement.js';
+import { lookAtWhatEnds } from './employee-ending-looks.js';
 import { lookAtDays } from './employee-looks.js';
 import { lookAtWhatIsRare } from './employee-rare-looks.js';
 import { lookAtWhatIsDone } from './employee-told-looks.js';
+import { lookAtWhatIsUntold } from './employee-untold-looks.js';
 import { lookAtFirstSteps } from './setup-looks.js';
 
 /** What the page is made of; each has its own messages. */
@@ -12,8 +14,8 @@ const PARTS = [
   ...['', '/today', '/history', '/sharing', '/looked', '/programme', '/letters', '/own', '/pairing', '/setup'],
 ].map((part) => `employee${part}`);
 
-/** In no state that can be held: two are gone within a moment, and one is of a dialogue over a day before today. */
-const ELSEWHERE = ['employee/own: exporting', 'employee/setup: registering', 'employee/own: night'];
+/** In no state that can be held: they are gone within a moment. */
+const ELSEWHERE = ['employee/own: exporting', 'employee/setup: registering'];
 
 describeWith(['chromium'], 'every state of the page of an employee, in both languages and themes', () => {
   const seen: string[] = [];
@@ -22,6 +24,8 @@ describeWith(['chromium'], 'every state of the page of an employee, in both lang
   describe('the day and what belongs to it', () => lookAtDays(seen));
   describe('what happens to few', () => lookAtWhatIsRare(seen));
   describe('what is told of an act', () => lookAtWhatIsDone(seen));
+  describe('what it cannot show or prove', () => lookAtWhatIsUntold(seen));
+  describe('what ends by itself', () => lookAtWhatEnds(seen));
 
   it('says in these states all that it can say', async () => {
     const lines = seen.flatMap((state) => state.split(/\n+/)).map((line) => line.replaceAll(/\s+/g, ' '));

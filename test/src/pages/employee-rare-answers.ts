@@ -67,14 +67,15 @@ export const NO_NIGHT: Rare = { path: /metrics=sleep/, change: (answer) => ({ ..
 
 const certified = (problem: string | null): object => ({ time: now(), envelopes: 2, problem });
 const erasure = (leaf: string, changed: object): object => ({
-  ...{ leaf, from: DAY, until: DAY, issued: now(), received: true, logIndex: 3, certificate: null },
+  ...{ leaf, from: DAY, until: DAY, issued: now(), received: true, logIndex: 3, witnesses: 2, certificate: null },
   ...changed,
 });
 export const ERASURES: Rare = {
   path: /\/v1\/erasures/,
   change: () => ({
     erasures: [
-      erasure('a', { received: false, logIndex: null }),
+      erasure('a', { received: false, logIndex: null, witnesses: 0 }),
+      erasure('b', { witnesses: 0 }),
       ...[null, 'other-envelopes', 'not-comparable', 'bad-signature'].map((problem, i) =>
         erasure(String(i), { certificate: certified(problem) }),
       ),
@@ -173,15 +174,16 @@ export const NOTHING_TODAY: Rare = {
 export const NOT_MEASURED: Rare = { path: /metrics=(steps|heart-rate)/, change: (answer) => ({ ...answer, days: [] }) };
 export const NO_WRISTBAND: Rare = { path: STATUS, change: (status) => ({ ...status, wearables: [] }) };
 export const WORDS_THERE: Rare = { path: STATUS, change: (status) => ({ ...status, wordsConfirmed: true }) };
-export const GRANTED_FOR_EVER: Rare = {
+/** @param witnesses that confirmed the log in which it stands */
+export const grantedForEver = (witnesses: number): Rare => ({
   path: /\/v1\/grants\?/,
   change: ({ events, ...answer }) => ({
     ...answer,
     events: events.map((each: Answer) =>
-      each.event === 'grant' ? { ...each, state: 'valid', from: '2000-01-01', logIndex: 7 } : each,
+      each.event === 'grant' ? { ...each, state: 'live', from: '2000-01-01', logIndex: 7, witnesses } : each,
     ),
   }),
-};
+});
 const band = (tail: string, paired: boolean): object => ({
   ...{ address: `c0:ff:ee:00:00:${tail}`, name: 'Bangle.js', family: 'banglejs', signal: -50, keyed: false, paired },
 });
@@ -189,3 +191,9 @@ export const TWINS: Rare = {
   path: /\/v1\/wearables\/nearby$/,
   change: () => ({ nearby: [band('0a', true), band('0b', false)] }),
 };
+/** The past is open for so many seconds, whenever that is asked. */
+export const openFor = (seconds: number): readonly Rare[] =>
+  [/\/v1\/unlock$/, /\/v1\/session$/].map((path) => ({
+    path,
+    change: (answer) => ({ ...answer, unlockedFor: seconds }),
+  }));

@@ -119,7 +119,7 @@ export function lookAtWhatIsRare(seen: string[]): void {
         ['Berichten', rare.LETTERS_UNSOUND, /^Dit bericht is niet na te gaan/],
         ['Programma', rare.UNBELIEVED, /^Er kwam één programma/],
         ['Programma', rare.PROGRAMME_UNSOUND, /^Dit programma is niet na te gaan/],
-        ['Uw gegevens', rare.ERASURES, /^Het certificaat noemt andere/],
+        ['Uw gegevens', rare.ERASURES, /^In het logboek op plaats 3, en door nog geen getuige/],
       ] as const) {
         await rare.answering(page, answer);
         await goTo(page, 'Vandaag');
@@ -164,6 +164,11 @@ export function lookAtWhatIsRare(seen: string[]): void {
     async () => {
       const { page, close } = await openAt();
       await goTo(page, 'Uw gegevens');
+      await page.getByLabel(/^Jaar/).selectOption('2029');
+      await button(page, 'Toon wat er gebeurt').press('Enter');
+      await text(page, /^Een nacht telt op de dag waarop ze eindigt/);
+      await sound(page, 'erasing, a day before today');
+      await page.keyboard.press('Escape');
       await rare.answering(page, rare.ELSEWHERE);
       await page.getByLabel(/^Wat/).selectOption('all');
       await button(page, 'Toon wat er gebeurt').press('Enter');

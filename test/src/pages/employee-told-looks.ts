@@ -129,10 +129,16 @@ export function lookAtWhatIsDone(seen: string[]): void {
         await aloud(page, said);
         await sound(page, `ended, ${coach}`);
       }
-      await rare.answering(page, rare.GRANTED_FOR_EVER);
-      await page.reload();
-      await text(page, /^Van alles wat er is/);
-      await sound(page, 'of all that there is');
+      for (const [witnesses, said] of [
+        [0, 'In het logboek op plaats 7, en door nog geen getuige bevestigd.'],
+        [2, 'Bewezen: plaats 7 in het logboek, door 2 getuigen bevestigd.'],
+      ] as const) {
+        await rare.answering(page, rare.grantedForEver(witnesses));
+        await page.reload();
+        await text(page, /^Van alles wat er is/);
+        await page.locator(`.marked.tone-${witnesses === 0 ? 'care' : 'good'}`, { hasText: said }).waitFor();
+        await sound(page, `of all that there is, ${witnesses}`);
+      }
       await rare.answering(page, rare.WORDS_THERE);
       await goTo(page, 'Uw gegevens');
       await text(page, /^U gaf er twee terug/);

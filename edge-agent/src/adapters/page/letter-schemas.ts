@@ -76,9 +76,10 @@ const Certificate = answer(
 export const Erasure = answer(
   {
     ...{ leaf: Id, from: Day, until: Day, issued: Time, received: Flag, logIndex: nullable(Count) },
+    witnesses: Count,
     certificate: nullable(Certificate),
   },
-  'days that are forgotten, and how far it has come',
+  'days that are forgotten, how far it has come, and how many witnesses confirmed the log in which it stands',
 );
 export const ErasuresAnswer = answer(
   { sound: Flag, erasures: listOf(Erasure), foreign: Count, unbelieved: listOf(Unbelieved) },

@@ -132,7 +132,10 @@ const Digests = { type: 'array', items: Id, minItems: 1, maxItems: 200 } as cons
 export const SeenBody = closed({ digests: Digests }, ['digests']);
 
 export const GrantsQuery = closed({ history: { const: 'all' } }, []);
-const Event = answer({ event: Text }, 'a grant, a withdrawal or a lapse');
+const Event = answer(
+  { event: Text, witnesses: Count },
+  'a grant, a withdrawal or a lapse, and how many witnesses confirmed the log in which it stands',
+);
 export const GrantsAnswer = answer(
   { complete: Flag, damaged: listOf(Text), events: listOf(Event), ending: listOf(Ending) },
   'what `grants --json` says',

@@ -1,8 +1,9 @@
-import { Button, format, Marked, Notice, say, type Tone } from '../../../kit/index.js';
+import { Button, format, Notice, say, type Tone } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { daysText } from '../days-text.js';
 import { ForHelper } from '../for-helper.js';
 import { ClosedPast } from '../passphrase-form.js';
+import { Proven } from '../proven.js';
 import { type Erasure, type Erasures, isEverything } from './erasures.js';
 import * as words from './messages.js';
 
@@ -44,16 +45,12 @@ export function ErasuresCard({ told: { erasures, unbelieved }, onLook }: Erasure
 }
 
 function Entry({ erasure }: { readonly erasure: Erasure }) {
-  const { from, until, issued, received, logIndex, certificate } = erasure;
+  const { from, until, issued, received, logIndex, witnesses, certificate } = erasure;
   return (
     <li class="stack-close">
       <h3>{isEverything(erasure) ? say(words.upTo, { day: format.day(until) }) : daysText(from, until)}</h3>
       <p>{say(words.asked, { when: format.moment(issued), received: String(received) })}</p>
-      {logIndex !== null && (
-        <Marked tone="good" small>
-          {say(words.place, { index: format.number(logIndex) })}
-        </Marked>
-      )}
+      {logIndex !== null && <Proven proof={{ index: logIndex, witnesses }} small />}
       {certificate === null ? <p class="muted">{say(words.noCertificate)}</p> : <Certificate told={certificate} />}
     </li>
   );

@@ -14,6 +14,7 @@ const readErasure = members({
   issued: number,
   received: flag,
   logIndex: orNull(number),
+  witnesses: number,
   certificate: orNull(readCertificate),
 });
 export type Erasure = ReturnType<typeof readErasure>;

@@ -88,10 +88,6 @@ export const asked = message({
   nl: 'Gevraagd op {when}: {received, select, true {de coach-API heeft het.} other {onderweg naar de coach-API.}}',
   en: 'Asked on {when}: {received, select, true {the coach API has it.} other {on its way to the coach API.}}',
 });
-export const place = message({
-  nl: 'Uw vraag staat bewezen in het logboek, op plaats {index}.',
-  en: 'Your demand is proven to be in the log, at place {index}.',
-});
 export const certified = message({
   nl: '{count, plural, one {# envelop} other {# enveloppen}} vernietigd op {when}, zegt het certificaat van de coach-API.',
   en: '{count, plural, one {# envelope} other {# envelopes}} destroyed on {when}, says the certificate of the coach API.',

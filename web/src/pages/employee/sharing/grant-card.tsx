@@ -3,6 +3,7 @@ import { AskError, announce, Button, Dialog, format, Marked, Switch, say } from 
 import { askAgent, passphraseGiven } from '../agent.js';
 import { Failure } from '../failure.js';
 import { PassphraseForm } from '../passphrase-form.js';
+import { Proven } from '../proven.js';
 import { flag, members } from '../read-json.js';
 import type { Grant } from './grants.js';
 import * as words from './messages.js';
@@ -62,7 +63,7 @@ export function GrantCard({ grant, onChange, onShare }: GrantCardProps) {
         onChange={turn}
       />
       {failure.value !== undefined && <Failure error={failure.value} onAgain={() => turn(false)} />}
-      {!grant.isOver && <Place index={grant.logIndex} />}
+      {!grant.isOver && <Place proof={grant.proof} />}
       <Dialog title={say(words.stopTitle)} open={asking.value} onClose={close}>
         <p>{say(words.stopWhy)}</p>
         <PassphraseForm act={say(words.stop)} onGive={end}>
@@ -92,10 +93,11 @@ export function termOf({ from, until, expires }: Grant): string {
   return from < ALWAYS ? say(words.openEnd, told) : say(words.term, { ...told, from: format.day(from) });
 }
 
-function Place({ index }: { readonly index: number | null }) {
+function Place({ proof }: Pick<Grant, 'proof'>) {
+  if (proof !== null) return <Proven proof={proof} small />;
   return (
-    <Marked tone={index === null ? 'plain' : 'good'} small>
-      {index === null ? say(words.underWay) : say(words.proven, { index: format.number(index) })}
+    <Marked tone="plain" small>
+      {say(words.underWay)}
     </Marked>
   );
 }

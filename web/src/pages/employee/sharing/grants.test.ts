@@ -25,6 +25,16 @@ it('are those that stand, and the last of a coach with whom nothing is shared an
   ]);
 });
 
+it('stand in the log where they have a place, with as many witnesses as the agent tells, and none where it tells none', () => {
+  const placed = (changed: object) =>
+    shownGrants(
+      readGrants({ complete: true, ending: [], events: [{ ...grant('a', 'coach-1', 'live'), ...changed }] }).events,
+    ).map(({ proof }) => proof);
+  expect(placed({ witnesses: 2 })).toEqual([{ index: 3, witnesses: 2 }]);
+  expect(placed({})).toEqual([{ index: 3, witnesses: 0 }]);
+  expect(placed({ logIndex: null, witnesses: 0 })).toEqual([null]);
+});
+
 it('are none where nothing was ever granted, and an answer of another shape is refused', () => {
   expect(shown()).toEqual([]);
   expect(() => readGrants({ complete: true, ending: [], events: [{ event: 1 }] })).toThrow(TypeError);

@@ -1,3 +1,4 @@
+import type { Proof } from '../proof.js';
 import { flag, granularity, list, members, metric, number, orAbsent, orNull, text } from '../read-json.js';
 
 const readScope = members({ metric, granularities: list(granularity) });
@@ -14,6 +15,7 @@ export const readEvent = members({
   until: orAbsent(text),
   expires: orAbsent(number),
   logIndex: orAbsent(orNull(number)),
+  witnesses: orAbsent(number),
 });
 
 export const readGrants = members({ complete: flag, events: list(readEvent), ending: list(members({ grant: text })) });
@@ -28,18 +30,21 @@ export interface Grant {
   readonly until: string;
   /** Unix seconds */
   readonly expires: number;
-  /** Where it is proven to stand in the log. */
-  readonly logIndex: number | null;
+  /** Null while it is on its way to the log. */
+  readonly proof: Proof | null;
 }
 
 export function grantsOf(events: Grants['events']): readonly Grant[] {
-  return events.flatMap(({ event, id, state, coach, scope, from, until, expires, logIndex = null }) => {
+  return events.flatMap(({ event, id, state, coach, scope, from, until, expires, ...placed }) => {
     if (event !== 'grant' || id === undefined || coach === undefined || scope === undefined) return [];
     if (from === undefined || until === undefined || expires === undefined) return [];
     const isOver = state === 'withdrawn' || state === 'lapsed';
-    return [{ id, isOver, coach, scope, from, until, expires, logIndex }];
+    return [{ id, isOver, coach, scope, from, until, expires, proof: proofOf(placed) }];
   });
 }
+
+const proofOf = ({ logIndex = null, witnesses = 0 }: Pick<Grants['events'][number], 'logIndex' | 'witnesses'>) =>
+  logIndex === null ? null : { index: logIndex, witnesses };
 
 /** Those that stand; and of each coach with whom nothing is shared any more, the last that there was. */
 export function shownGrants(events: Grants['events']): readonly Grant[] {

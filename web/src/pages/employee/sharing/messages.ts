@@ -48,10 +48,6 @@ export const overSince = message({
   nl: 'Gestopt. Zet aan om opnieuw te delen; u ziet eerst wat.',
   en: 'Ended. Switch on to share again; you see first what.',
 });
-export const proven = message({
-  nl: 'Uw toestemming staat bewezen in het logboek, op plaats {index}.',
-  en: 'Your grant is proven to be in the log, at place {index}.',
-});
 export const underWay = message({
   nl: 'Uw toestemming is getekend en onderweg naar het logboek.',
   en: 'Your grant is signed and on its way to the log.',
@@ -111,8 +107,8 @@ export const late = message({
   en: 'What comes of it later is shared as well.',
 });
 export const unsealed = message({
-  nl: 'Wat sinds {since} gemeten werd, is nog niet verzegeld: dat gebeurt pas als {granularity, select, hour {het uur} other {de dag}} om is. Dan ziet de coach het; tot dan kan het nog veranderen.',
-  en: 'What was measured since {since} is not sealed yet: that is done only once {granularity, select, hour {the hour} other {the day}} is over. Then the coach sees it; until then it may still change.',
+  nl: '{isAll, select, true {De coach ziet dit} other {Wat sinds {since} gemeten werd, is nog niet verzegeld: de coach ziet het}} pas als {granularity, select, hour {het uur} other {de dag}} om is.',
+  en: '{isAll, select, true {The coach sees this} other {What was measured since {since} is not sealed yet: the coach sees it}} only once {granularity, select, hour {the hour} other {the day}} is over.',
 });
 export const damaged = message({
   nl: 'Hier niet te tonen: {days}. Deze dagen, of een dag ernaast, werden op de schijf veranderd: wat de coach ervan zal zien, kan uw agent niet zeggen. Wie deze computer instelde, kan uw kluis terugzetten uit een back-up.',

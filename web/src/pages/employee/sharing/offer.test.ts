@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { besidesOf, firstWish, readOffer, requestOf, unsealedSince, unshownDays } from './offer.js';
+import { besidesOf, firstWish, isAllUnsealed, readOffer, requestOf, unsealedSince, unshownDays } from './offer.js';
 
 const NOON = new Date('2026-03-10T12:00').getTime() / 1000;
 
@@ -47,6 +47,8 @@ it('tells since when what was measured on the days is not sealed, where any of i
   expect(unsealedSince(days, at('2026-03-10T14:00'))).toBe(at('2026-03-10T14:00'));
   // Nothing was sealed ever.
   expect(unsealedSince(days, 0)).toBe(at('2026-03-09T00:00'));
+  const all = ['2026-03-08T12:00', '2026-03-09T00:00', '2026-03-09T01:00'].map((time) => isAllUnsealed(days, at(time)));
+  expect(all).toEqual([true, true, false]);
 });
 
 it('names the days that are not shown once each, and none that the coach does not get', () => {

@@ -85,6 +85,9 @@ const readSealed = members({ raw: number, hour: number, day: number });
 export const unsealedSince = ({ from, until }: Days, sealed: number): number | undefined =>
   firstUnsealed(sealed) > until ? undefined : Math.max(sealed, startOf(from));
 
+/** Whether nothing of days is sealed yet. @param sealed Unix seconds */
+export const isAllUnsealed = ({ from }: Days, sealed: number): boolean => sealed <= startOf(from);
+
 /** The civil day of the first window that is not sealed yet. @param sealed Unix seconds */
 export const firstUnsealed = (sealed: number): string => dayOf(new Date(sealed * 1000));
 

@@ -5,7 +5,15 @@ import * as shared from '../messages.js';
 import type { ShownWindow } from './answer-shape.js';
 import { answerTexts, whenText, wornText } from './answer-text.js';
 import * as words from './messages.js';
-import { type Days, firstUnsealed, type Offer, type Shown, type ShownSample, unsealedSince } from './offer.js';
+import {
+  type Days,
+  firstUnsealed,
+  isAllUnsealed,
+  type Offer,
+  type Shown,
+  type ShownSample,
+  unsealedSince,
+} from './offer.js';
 import { type Grouping, groupsOf, kindOfWindow, ROW_KINDS, type RowKind, type ShownGroup } from './shown-groups.js';
 
 export interface TablesProps {
@@ -53,7 +61,12 @@ function Granular({ days, shown: { granularity, windows, days: sampled }, sealed
         />
       )}
       {since !== undefined && (
-        <p class="small muted">{say(words.unsealed, { since: format.moment(since), granularity })}</p>
+        <p class="small muted">
+          {say(words.unsealed, {
+            ...{ isAll: String(isAllUnsealed(days, sealed)), since: format.moment(since) },
+            granularity,
+          })}
+        </p>
       )}
     </>
   );
