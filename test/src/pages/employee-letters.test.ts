@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { DAY, dayBounds, PASSPHRASE, PageWorld, tellMessage, tellProgramme } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
-import { barriersOf, lookAt, ONCE_EACH, openBrowser, overflowOf, picture, type Sight } from './page-stand.js';
+import { barriersOf, cutOf, lookAt, ONCE_EACH, openBrowser, overflowOf, picture, type Sight } from './page-stand.js';
 
 const TIMEOUT = 60_000;
 
@@ -34,7 +34,7 @@ describeWith(['chromium'], 'the page of an employee, of what a coach plans and s
   };
   const soundAt = async (page: Page, name: string): Promise<void> => {
     await picture(page, `employee-${name}`);
-    expect([name, ...(await barriersOf(page)), await overflowOf(page)]).toEqual([name, 0]);
+    expect([name, ...(await barriersOf(page)), await overflowOf(page), ...(await cutOf(page))]).toEqual([name, 0]);
   };
 
   for (const look of [...ONCE_EACH, { language: 'nl', theme: 'light', width: 320 } as const]) {

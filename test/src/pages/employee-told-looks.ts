@@ -136,7 +136,10 @@ export function lookAtWhatIsDone(seen: string[]): void {
         await rare.answering(page, rare.grantedForEver(witnesses));
         await page.reload();
         await text(page, /^Van alles wat er is/);
-        await page.locator(`.marked.tone-${witnesses === 0 ? 'care' : 'good'}`, { hasText: said }).waitFor();
+        await page
+          .locator(`.marked.tone-${witnesses === 0 ? 'care' : 'good'}`, { hasText: said })
+          .first()
+          .waitFor();
         await sound(page, `of all that there is, ${witnesses}`);
       }
       await rare.answering(page, rare.WORDS_THERE);

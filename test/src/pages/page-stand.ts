@@ -95,6 +95,12 @@ export async function barriersOf(page: Page): Promise<string[]> {
   );
 }
 
+/** Gives a page another width; a chart is drawn anew once it has it. */
+export async function widen(page: Page, width: number): Promise<void> {
+  await page.setViewportSize({ width, height: 900 });
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))');
+}
+
 /** By how many pixels the page is wider than what is seen of it. */
 export const overflowOf = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');

@@ -98,7 +98,7 @@ function Plan({ programme, today, onTold }: PlanProps) {
           rows={sessions}
           keyOf={({ number }) => number}
           columns={[
-            { label: say(words.day), cell: ({ day }) => format.day(day) },
+            { label: say(words.day), cell: ({ day }) => format.weekDay(day) },
             { label: say(words.what), cell: whatOf },
             { label: say(words.length), cell: ({ minutes }) => format.duration(minutes * 60), numeric: true },
             { label: say(words.state), cell: ({ report }) => saidOf(report) },
