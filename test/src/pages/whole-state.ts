@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { sound, wear } from './every-look.js';
-import { cutOf, overflowOf, picture } from './page-stand.js';
+import { cutOf, overflowOf, picture, widen } from './page-stand.js';
 
-const DESK = { width: 1280, height: 900 };
+const DESK = 1280;
 
 /** How narrow it is, and how large its letters are: 320 pixels, and twice the size on a small screen (WCAG 2.2, 1.4.4 and 1.4.10). */
 const SIZES = [
@@ -22,15 +22,13 @@ async function lostToTheSide(page: Page, name: string): Promise<readonly string[
     found.push(...(await cutOf(page)).map((table) => `${language}: ${table} is cut`));
     await picture(page, `${name}-${language}-${theme}`);
     for (const { name: size, width, letters } of SIZES) {
-      await page.setViewportSize({ ...DESK, width });
       await page.evaluate(`document.documentElement.style.fontSize = '${letters}'`);
-      // A chart is drawn anew once it was given another size.
-      await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))');
+      await widen(page, width);
       const lost = await overflowOf(page);
       if (lost > 0) found.push(`${language}, ${size}: ${lost} pixels are lost`);
     }
     if (language === 'nl') await picture(page, `${name}-320`);
-    await page.setViewportSize(DESK);
+    await widen(page, DESK);
   }
   return found;
 }
