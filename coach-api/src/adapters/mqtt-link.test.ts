@@ -9,6 +9,8 @@ await cryptoReady;
 const CONNECT = 0x10;
 const SUBSCRIBE = 0x82;
 const PUBLISH = 0x32;
+/** So that what goes out again, one after the other, takes longer than the time between two looks at the connection. */
+const CONFIRMS_MS = 5;
 const ECHO = TOPICS.echo('alone');
 const TOPIC = TOPICS.up('01'.repeat(16), 'consent');
 
@@ -40,7 +42,7 @@ beforeEach(async () => {
         if (type === SUBSCRIBE) socket.write(Buffer.from([0x90, 5, ...body.subarray(0, 2), ...granted(connection)]));
         if (!isPublish(type) || isMute(connection)) continue;
         const after = 2 + (body[1] ?? 0);
-        socket.write(Buffer.from([0x40, 2, ...body.subarray(after, after + 2)]));
+        setTimeout(() => socket.write(Buffer.from([0x40, 2, ...body.subarray(after, after + 2)])), CONFIRMS_MS);
         if (body.subarray(2, after).equals(Buffer.from(ECHO)))
           socket.write(Buffer.from([PUBLISH, body.length, ...body]));
       }

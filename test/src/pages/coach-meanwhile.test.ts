@@ -145,8 +145,10 @@ describeWith(['chromium'], 'what ends while a coach is at work', () => {
       await button(page, 'Log out').press('Enter');
       await button(page, 'Stay logged in').press('Enter');
       expect(await field.inputValue()).toBe('Half written');
+      await button(page, 'Send').press('Enter');
+      await page.getByText('Half written', { exact: true }).waitFor();
+      expect(await field.inputValue()).toBe('');
       // Nothing is left to be thrown away.
-      await field.fill('');
       await button(page, 'Log out').press('Enter');
       await page.getByRole('link', { name: /^Also log out/ }).waitFor();
       await close();
