@@ -51,7 +51,7 @@ const endedBy = (lapsed: ReadonlySet<string>, each: ConsentEvent): ConsentEvent 
     : each;
 
 /** With how many witnesses confirmed the log in which it stands; a lapse stands in none. */
-export type WitnessedEvent = ConsentEvent & { readonly witnesses: number };
+type WitnessedEvent = ConsentEvent & { readonly witnesses: number };
 
 export interface OwnGrants {
   readonly events: readonly WitnessedEvent[];
