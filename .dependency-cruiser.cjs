@@ -177,6 +177,18 @@ module.exports = {
       from: { path: '^([^/]+)/src/core/', pathNot: TESTS },
       to: { path: '^$1/src/(adapters/|(main|config|context|app)[.]ts$)' },
     }),
+    error('log-core-inwards', 'What the log decides needs nothing of its service but errors, ports and findings.', {
+      from: { path: '^anchor-service/src/core/', pathNot: TESTS },
+      to: { path: '^anchor-service/src/', pathNot: '^anchor-service/src/(core/|verify/|(error|ports)[.]ts$)' },
+    }),
+    error(
+      'verifier-below-packs',
+      'Packs are judged by what verifies a log, which knows of packs only how to name what it finds.',
+      {
+        from: { path: '^anchor-service/src/verify/', pathNot: [...TESTS, VERIFIER, '/verify/pack-command[.]ts$'] },
+        to: { path: '^anchor-service/src/audit/' },
+      },
+    ),
     error('pure-without-drivers', 'Core and protocol reach no driver.', {
       from: { path: PURE, pathNot: TESTS },
       to: { path: modules([...HTTP, ...BLENO, ...OTHER_DRIVERS]) },

@@ -12,9 +12,9 @@ import type { Covered, Publication } from '../core/audit-day.js';
 import { dayOf, dayStart, SECONDS_A_DAY } from '../core/audit-period.js';
 import type { Slices } from '../core/slices.js';
 import { FindingError } from '../verify/finding-error.js';
+import { refused } from '../verify/pack-refusal.js';
 import type { DayEnd } from './audit-port.js';
 import type { PackMember } from './pack-blocks.js';
-import { refused } from './pack-refusal.js';
 
 /* The last checkpoint of each day, as it was published: in a pack the one thing that proves who cosigned on a day that is not its last. */
 

@@ -8,8 +8,8 @@ import {
   verifyProof,
 } from '@fit4work/protocol';
 import type { PolicyFile } from '../adapters/policy-file.js';
+import { orRefused } from '../verify/pack-refusal.js';
 import { chainPolicies } from '../verify/policy-chain.js';
-import { orRefused } from './pack-refusal.js';
 
 /** Whom to believe about a pack. */
 export interface PackPolicies {

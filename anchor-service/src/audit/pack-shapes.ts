@@ -4,7 +4,7 @@ import type { AuditReport } from '../core/audit-report.js';
 import { overEach, type Slices } from '../core/slices.js';
 import { AnchorError } from '../error.js';
 import type { FindingError } from '../verify/finding-error.js';
-import { refused } from './pack-refusal.js';
+import { refused } from '../verify/pack-refusal.js';
 
 /* Of what the log signed in a pack, what is read before it is derived again. All else of a report is held against what follows. */
 

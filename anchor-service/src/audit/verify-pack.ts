@@ -23,9 +23,9 @@ import { type AuditReport, auditReport, toldDays } from '../core/audit-report.js
 import { reportText } from '../core/audit-words.js';
 import { verifyingLinks } from '../core/link-proof.js';
 import { atOnce, overEach, type Slices } from '../core/slices.js';
+import { orRefused, orRefusedIn, refused } from '../verify/pack-refusal.js';
 import { daysOf as daysWithBlocks, isDayEnd, type ProvenDay, provingDays } from './pack-days.js';
 import { policiesIn } from './pack-policies.js';
-import { orRefused, orRefusedIn, refused } from './pack-refusal.js';
 import { type ReportHead, readingPublications, reportHead } from './pack-shapes.js';
 import { isStamp, PackStamps } from './pack-stamps.js';
 

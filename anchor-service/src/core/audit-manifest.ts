@@ -11,7 +11,7 @@ import {
   utf8,
   verifyNote,
 } from '@fit4work/protocol';
-import { refused } from '../audit/pack-refusal.js';
+import { refused } from '../verify/pack-refusal.js';
 import type { Slices } from './slices.js';
 
 /* What an auditor's pack holds, signed by the log: `MANIFEST.json`, and `MANIFEST.note`, its last two members. */

@@ -1,6 +1,6 @@
 import { type Block, blockHash, entryHash, equalBytes, nodeHash } from '@fit4work/protocol';
-import { refused } from '../audit/pack-refusal.js';
 import { FindingError } from '../verify/finding-error.js';
+import { refused } from '../verify/pack-refusal.js';
 import type { Slices } from './slices.js';
 
 /* That the links of many blocks stand in one tree: what is told of it is the entries where links belong, and between them the

@@ -1,6 +1,6 @@
-import { refusalOf } from '../verify/because.js';
-import type { Finding } from '../verify/finding.js';
-import { FindingError } from '../verify/finding-error.js';
+import { refusalOf } from './because.js';
+import type { Finding } from './finding.js';
+import { FindingError } from './finding-error.js';
 
 /** Refuses a pack by what is found in it; {@link FindingError.convicts} says whether the log is caught by it. */
 export const refused = (kind: Finding['kind'], path?: string, cause?: unknown): FindingError =>
