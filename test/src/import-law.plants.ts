@@ -59,6 +59,17 @@ export const IMPORT_PLANTS: readonly Plant[] = [
   { file: 'edge-agent/src/families/polar.ts', text: importing('node:crypto'), rules: ['pipeline-without-node'] },
   { file: 'edge-agent/src/gatt/radio.ts', text: importing('../adapters/outbox.js'), rules: ['pipeline-inwards'] },
   { file: 'edge-agent/src/core/outwards.ts', text: importing('../adapters/outbox.js'), rules: ['core-inwards'] },
+  { file: 'anchor-service/src/audit/refusal.ts', text: 'export {};\n', rules: [] },
+  {
+    file: 'anchor-service/src/core/refuses.ts',
+    text: importing('../audit/refusal.js'),
+    rules: ['log-core-inwards'],
+  },
+  {
+    file: 'anchor-service/src/verify/refuses.ts',
+    text: importing('../audit/refusal.js'),
+    rules: ['verifier-below-packs'],
+  },
   { file: 'edge-agent/src/core/queue.ts', text: importing('mqtt'), rules: ['pure-without-drivers'] },
   { file: 'edge-agent/src/context.ts', text: importing('mqtt'), rules: ['driver-in-adapters'] },
   { file: 'coach-api/src/ledger.ts', text: importing('better-sqlite3'), rules: ['driver-in-adapters'] },
