@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
 
 type Elements = ReturnType<IntlMessageFormat['getAst']>;
@@ -19,9 +20,17 @@ function patternOf(elements: Elements): string {
     .join('');
 }
 
+const PAGES = join(import.meta.dirname, '../src/pages');
+
+/** A page and those of its folders that have messages of their own. */
+export const partsOf = (page: string): string[] =>
+  readdirSync(join(PAGES, page), { recursive: true, encoding: 'utf8' })
+    .filter((file) => basename(file) === 'messages.ts')
+    .map((file) => join(page, dirname(file)));
+
 /** What each message of a page looks like in Dutch, by its name. */
 export async function messagesOf(page: string): Promise<ReadonlyMap<string, RegExp>> {
-  const file = join(import.meta.dirname, '../src/pages', page, 'messages.ts');
+  const file = join(PAGES, page, 'messages.ts');
   const messages: Record<string, { readonly nl: string }> = await import(file);
   return new Map(
     Object.entries(messages).map(([name, { nl }]) => {

@@ -27,18 +27,18 @@ export async function judgeBundle(
   const json = { relation, cosigned, ...rest, ...(passedOver.length > 0 && { passedOver }) };
   const over = passedOver.length === 0 ? [] : [words.passedOver(passedOver.join(', '))];
   const ofStatements = 'numbers' in judged;
+  const who = words.cosigned(names(a, flags.language), names(b, flags.language));
   if (relation !== 'contradictory') {
     const shown = ofStatements ? words.noOtherStatement : words.noContradiction(judged.sizes);
     const notShown = ofStatements ? words.onlyADraft : judged.hasPath ? words.undecided : words.noProof;
     return relation === 'consistent'
-      ? { judgement: 'sound', sentences: [shown, ...over], json }
+      ? { judgement: 'sound', sentences: [shown, who, ...over], json }
       : { judgement: 'unknown', sentences: [notShown, ...over], json };
   }
   const finding = ofStatements
     ? new FindingError({ kind: 'two-statements', path: folder, index: judged.numbers[0] })
     : contradictionOf(folder, judged.sizes);
   const verdict = verdictOf(finding, flags.language);
-  const who = words.cosigned(names(a, flags.language), names(b, flags.language));
   return { ...verdict, sentences: [...verdict.sentences, who, ...over], json: { ...verdict.json, ...json } };
 }
 

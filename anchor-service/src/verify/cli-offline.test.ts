@@ -66,7 +66,11 @@ describe('fit4work-verify compare', () => {
     expect((await run(['evidence', bundle])).json).toMatchObject({ verdict: 'unknown', kind: 'bad-file' });
     writeFileSync(join(bundle, 'b.checkpoint'), log.file('checkpoint'));
     writeFileSync(join(bundle, 'proof'), '');
-    expect((await run(['evidence', bundle])).json).toMatchObject({ verdict: 'sound', relation: 'consistent' });
+    const consistent = { verdict: 'sound', relation: 'consistent', confirmed: [true, true] };
+    expect((await run(['evidence', bundle])).json).toMatchObject(consistent);
+    expect((await run(['evidence', bundle, '--language', 'en'], { json: false })).text).toMatch(
+      /No contradiction: .* can be true\. Cosigned by council, university, and by council, university\./,
+    );
     writeFileSync(
       join(bundle, 'b.checkpoint'),
       readFileSync(join(bundle, 'a.checkpoint'), 'utf8').replace('700', '701'),

@@ -1,6 +1,7 @@
 import {
   type Checkpoint,
   cosignedBy,
+  isQuorum,
   LogError,
   logKeyOf,
   type NoteKey,
@@ -46,6 +47,8 @@ export interface EvidenceFiles {
 interface Judged {
   readonly relation: Relation;
   readonly cosigned: readonly [readonly string[], readonly string[]];
+  /** Whether by a witness, and by as many as a policy of the log asks for: without that it is the word of the log alone. */
+  readonly confirmed: readonly [boolean, boolean];
   /** Files of the bundle that do not verify: nothing follows from them, and they keep nothing else from being judged. */
   readonly passedOver: readonly string[];
 }
@@ -143,13 +146,13 @@ function worseOf([checkpoints, statements]: readonly [
 
 /** @param before the policy that gives way to that of a number */
 function judgeStatements(files: EvidenceFiles, before: (number: number) => Policy | undefined): JudgedEvidence {
-  const read = (name: string): SignedPolicyStatement & { cosigned: string[]; previous: Policy } =>
+  const read = (name: string): SignedPolicyStatement & Cosigned & { previous: Policy } =>
     statementAt(files, name, before);
   const [a, b] = [read('a.statement'), read('b.statement')];
   return {
     relation: relationOfStatements(a, b, a.previous),
     numbers: [a.statement.number, b.statement.number],
-    cosigned: [a.cosigned, b.cosigned],
+    ...cosignersOf(a, b),
     passedOver: [],
   };
 }
@@ -158,13 +161,13 @@ function statementAt(
   files: EvidenceFiles,
   name: string,
   before: (number: number) => Policy | undefined,
-): SignedPolicyStatement & { cosigned: string[]; previous: Policy } {
+): SignedPolicyStatement & Cosigned & { previous: Policy } {
   return orBadFile(files.pathOf(name), () => {
     const signed = parseSignedPolicyStatement(files.read(name));
     const previous = before(signed.statement.number);
     if (previous === undefined) throw lacking(files.pathOf(name), 'no-policy-before');
     verifyNote(signed.note, logKeyOf(previous));
-    return { ...signed, previous, cosigned: [...cosignedBy(previous, signed.note).keys()] };
+    return { ...signed, previous, ...cosignedUnder([previous], signed.note) };
   });
 }
 
@@ -179,7 +182,7 @@ async function judgeCheckpoints(
   const judged = (path: readonly Uint8Array[], passedOver: readonly string[]): JudgedCheckpoints => ({
     relation: relationOf(a.checkpoint, b.checkpoint, path),
     sizes: [a.checkpoint.size, b.checkpoint.size],
-    cosigned: [a.cosigned, b.cosigned],
+    ...cosignersOf(a, b),
     hasPath: path.length > 0,
     passedOver,
   });
@@ -210,15 +213,36 @@ function signedAt(
   files: EvidenceFiles,
   name: string,
   policies: readonly Policy[],
-): { checkpoint: Checkpoint; cosigned: string[] } {
+): Cosigned & { checkpoint: Checkpoint } {
   return orBadFile(files.pathOf(name), () => {
     const { note, checkpoint } = parseSignedCheckpoint(files.read(name));
     const keys = policies.flatMap(({ logs }) => logs).flatMap(({ key }) => (key.name === checkpoint.origin ? key : []));
     verifyByAny(files.pathOf(name), note, keys);
-    const cosigned = new Set(policies.flatMap((policy) => [...cosignedBy(policy, note).keys()]));
-    return { checkpoint, cosigned: [...cosigned] };
+    return { checkpoint, ...cosignedUnder(policies, note) };
   });
 }
+
+/** By whom one of the two is cosigned. */
+interface Cosigned {
+  readonly cosigned: readonly string[];
+  readonly isConfirmed: boolean;
+}
+
+function cosignedUnder(policies: readonly Policy[], note: SignedNote): Cosigned {
+  const names = policies.map((policy) => new Set(cosignedBy(policy, note).keys()));
+  return {
+    cosigned: [...new Set(names.flatMap((some) => [...some]))],
+    isConfirmed: policies.some((policy, i) => {
+      const some = names[i] ?? new Set<string>();
+      return some.size > 0 && isQuorum(policy, some);
+    }),
+  };
+}
+
+const cosignersOf = (a: Cosigned, b: Cosigned): Pick<Judged, 'cosigned' | 'confirmed'> => ({
+  cosigned: [a.cosigned, b.cosigned],
+  confirmed: [a.isConfirmed, b.isConfirmed],
+});
 
 /** @throws LogError of the last of them where the note is signed by none */
 function verifyByAny(file: string, note: SignedNote, [key, ...more]: readonly NoteKey[]): void {

@@ -104,6 +104,24 @@ describeWith(['chromium'], 'the auditor’s page says “verified” of the bloc
   );
 
   it(
+    'says of none that it is beyond the log that was verified last, though an earlier run went through it',
+    async () => {
+      const { page, close } = await look(`${log.origin}/`);
+      await verified(page, log);
+      await press(page, 'Vergeet het vorige bezoek');
+      await page.route('**/checkpoint', served(log.older()));
+      await press(page, 'Ga alles na, van het eerste blad');
+      await text(page, / in 12 blokken; medeondertekend door/);
+      await goTo(page, 'Blokken');
+      const told = await standings(page);
+      expect([told['Blok 12'], told['Blok 11'], told['Blok 3']]).toEqual([UNVERIFIED, VERIFIED, VERIFIED]);
+      await text(page, 'Het logboek toont nu 13 blokken; nagegaan zijn er 12.');
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
     'after the last visit says it of those that the chain leads to, as far as that was followed',
     async () => {
       const { page, close } = await look(`${log.origin}/`);

@@ -26,6 +26,11 @@ export function forgedBlock(log: AuditedLog, height: number): Buffer {
   return Buffer.from(encodeBlock({ ...block, time: block.time - 400 * DAY, size: block.size + 5000, root }));
 }
 
+/** The log gives these no more. */
+export async function withhold(page: Page, ...heights: readonly number[]): Promise<void> {
+  for (const height of heights) await page.route(`**/blocks/${height}`, (route) => route.fulfill({ status: 404 }));
+}
+
 /** The chain, clicked through. */
 export const CHAIN: Readonly<Record<string, State>> = {
   'blocks, not verified': blocksSaying('niet nagegaan op dit bezoek'),
@@ -42,7 +47,35 @@ export const CHAIN: Readonly<Record<string, State>> = {
   'blocks, none': blocksSaying('Dit logboek heeft nog geen blokken.', (page) =>
     page.route('**/blocks/latest', (route) => route.fulfill({ status: 404 })),
   ),
-  'blocks, the log away': blocksSaying(/^Het logboek geeft dit blok niet/, (page) => away(page, '**/blocks/*')),
+  'blocks, the log away': blocksSaying(/^Het logboek antwoordt nu niet/, (page) => away(page, '**/blocks/*')),
+  'blocks, the newest of them unreadable': blocksSaying(/^Wat het logboek als zijn nieuwste blok geeft/, (page) =>
+    page.route('**/blocks/latest', answer(Buffer.from('nonsense'))),
+  ),
+  'blocks, one of them missing': blocksSaying('Blok 8 ontbreekt', (page) => withhold(page, 8)),
+  'blocks, some of them missing, verified': {
+    reach: async (page, log) => {
+      await verified(page, log);
+      await withhold(page, 8, 6);
+      await goTo(page, 'Blokken');
+      await text(page, 'Blokken 8, 6 ontbreken');
+    },
+  },
+  'blocks, more than were verified': {
+    reach: async (page, log) => {
+      await page.route('**/checkpoint', answer(log.older()));
+      await verified(page, log);
+      await goTo(page, 'Blokken');
+      await text(page, 'Het logboek toont nu 13 blokken; nagegaan zijn er 12.');
+    },
+  },
+  'blocks, fewer than were verified': {
+    reach: async (page, log) => {
+      await verified(page, log);
+      await page.route('**/blocks/latest', answer(log.file('blocks/5')));
+      await goTo(page, 'Blokken');
+      await text(page, /^Het logboek toont maar 6 blokken, terwijl deze pagina er 13 naging/);
+    },
+  },
   'a block clicked through': {
     reach: async (page) => {
       await clickedThrough(page, [2, 1]);
@@ -89,7 +122,29 @@ export const CHAIN: Readonly<Record<string, State>> = {
   'a block that the log does not give': {
     reach: async (page, log) => {
       await page.goto(`${log.origin}/#/blocks/999`);
-      await text(page, /^Het logboek geeft dit blok niet/);
+      await text(page, /^Het logboek geeft geen blok 999, of niet leesbaar/);
+    },
+  },
+  'a block beyond the log that was verified': {
+    reach: async (page, log) => {
+      await verified(page, log);
+      await page.goto(`${log.origin}/#/blocks/999`);
+      await text(page, /^Het logboek dat deze pagina naging, heeft 13 blokken/);
+    },
+  },
+  'a block that is missing': {
+    reach: async (page, log) => {
+      await withhold(page, 8);
+      await page.goto(`${log.origin}/#/blocks/8`);
+      await text(page, 'Blok 8 ontbreekt');
+    },
+  },
+  'a block after one that is missing': {
+    reach: async (page, log) => {
+      await withhold(page, 8);
+      await page.goto(`${log.origin}/#/blocks/9`);
+      await text(page, 'Hash van het blok ervoor');
+      await text(page, 'Blok 8 ontbreekt');
     },
   },
 };

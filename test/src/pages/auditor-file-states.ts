@@ -1,5 +1,15 @@
 import { rmSync, writeFileSync } from 'node:fs';
-import { encodeVkey, formatNote, leafOf, noteSigner, signCheckpoint, toHex } from '@fit4work/protocol';
+import {
+  addSignatures,
+  cosign,
+  encodeVkey,
+  formatNote,
+  leafOf,
+  noteSigner,
+  parseNote,
+  signCheckpoint,
+  toHex,
+} from '@fit4work/protocol';
 import type { Page } from 'playwright-core';
 import {
   ALL_THREE,
@@ -24,13 +34,21 @@ const GIVES_NOTHING =
   "Blob.prototype.arrayBuffer = () => Promise.reject(new DOMException('away', 'NotReadableError')); undefined";
 const PROOF = 'Het bewijs (.tlog-proof)';
 
-/** Of a log that signed two things. */
+/** Of a log that signed two things, and a witness of it. */
 const caught = () => noteSigner('log.example/caught', 1, new Uint8Array(32).fill(9));
+const witness = () => noteSigner('council.example', 4, new Uint8Array(32).fill(8));
 const policyOfCaught = (): string => `log ${encodeVkey(caught().key)}\nquorum none\n`;
+const witnessedPolicy = (): string =>
+  policyOfCaught().replace('quorum none', `witness council ${encodeVkey(witness().key)}\nquorum council`);
 
 function signed(size: number, fill: number): Uint8Array {
   const signer = caught();
   return formatNote(signCheckpoint({ origin: signer.key.name, size, root: new Uint8Array(32).fill(fill) }, signer));
+}
+
+function cosigned(size: number, fill: number): Uint8Array {
+  const note = parseNote(signed(size, fill));
+  return formatNote(addSignatures(note, [cosign(note.text, Math.floor(Date.now() / 1000), witness())]));
 }
 
 async function giveProof(page: Page, proof: string | Uint8Array, leaf: string): Promise<void> {
@@ -55,9 +73,9 @@ const changedProof = ({ policy = (text) => text, proof }: Changes, said: RegExp)
 
 const withoutWitness = (proof: string): string => proof.replace(/\u2014 [^\n]*\n$/, '');
 
-const bundle = (files: () => ReturnType<typeof fileOf>[], said: RegExp): State => ({
+const bundle = (files: () => ReturnType<typeof fileOf>[], said: RegExp, policy = policyOfCaught): State => ({
   reach: async (page) => {
-    await believe(page, policyOfCaught());
+    await believe(page, policy());
     await goTo(page, CHECK);
     await chooseKind(page, EVIDENCE);
     await give(page, 'De bestanden van de map', files());
@@ -96,7 +114,9 @@ export const FILES: Readonly<Record<string, State>> = {
     reach: async (page, log) => {
       await believe(page, withoutWitnesses(log.policyText));
       await giveProof(page, await log.proof(), toHex(leafOf(log.record)));
-      await text(page, /^Geen getuige staat hierachter/);
+      await page
+        .locator('.notice', { hasText: /^Het logboek zegt dat dit op plaats 0 .* en niemand bevestigt het/ })
+        .waitFor();
     },
   },
   'a proof of another leaf': {
@@ -183,8 +203,18 @@ export const FILES: Readonly<Record<string, State>> = {
     /^Het logboek is betrapt/,
   ),
   'evidence of nothing wrong': bundle(
-    () => [fileOf('a.checkpoint', signed(9, 1)), fileOf('b.checkpoint', signed(9, 1))],
+    () => [fileOf('a.checkpoint', cosigned(9, 1)), fileOf('b.checkpoint', cosigned(9, 1))],
     /^Hier is niets mis mee/,
+    witnessedPolicy,
+  ),
+  'evidence of nothing wrong that nobody confirms': bundle(
+    () => [fileOf('a.checkpoint', signed(9, 1)), fileOf('b.checkpoint', signed(9, 1))],
+    /^Geen tegenspraak, maar ook geen bevestiging.* geen getuige van uw beleid bevestigt er een van/,
+  ),
+  'evidence of nothing wrong of which one half is confirmed': bundle(
+    () => [fileOf('a.checkpoint', cosigned(9, 1)), fileOf('b.checkpoint', signed(9, 1))],
+    /^Geen tegenspraak, maar ook geen bevestiging.* te weinig getuigen van uw beleid bevestigen b:/,
+    witnessedPolicy,
   ),
   'evidence that shows nothing': bundle(
     () => [fileOf('a.checkpoint', signed(9, 1)), fileOf('b.checkpoint', signed(12, 2))],

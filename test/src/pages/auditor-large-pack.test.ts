@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type LargePack, largePack, readArchive, repacked } from '../../../anchor-service/test/index.js';
 import { describeWith } from '../requirement.js';
+import { holdTurns, letGo } from './auditor-judging-states.js';
 import { CHECK, chooseKind, goTo, PACK } from './auditor-states.js';
 import { fileOf, givePolicy } from './auditor-walk.js';
 import { text, wear } from './every-look.js';
@@ -123,17 +124,7 @@ describeWith(['chromium'], 'a large pack on the auditor’s page', () => {
       `answers while it is judged: Stop ends it, nothing moves, and no barrier stands (${width} pixels)`,
       async () => {
         const { page, complaints, close } = await atPacks(width);
-        // So that it is looked at while it lasts, each message that gives way to others waits for the test.
-        await page.evaluate(`{
-          const post = MessagePort.prototype.postMessage;
-          globalThis.go = () => { globalThis.held = undefined; };
-          globalThis.held = [];
-          MessagePort.prototype.postMessage = function (...what) {
-            const send = () => post.apply(this, what);
-            if (globalThis.held === undefined || document.querySelector('progress') === null) send();
-            else globalThis.held.push(send);
-          };
-        }`);
+        await holdTurns(page);
         await page.getByLabel(CHOOSE).setInputFiles([fileOf('large.tar', large.pack)]);
         const stop = page.getByRole('button', { name: 'Stop' });
         await stop.waitFor();
@@ -147,7 +138,7 @@ describeWith(['chromium'], 'a large pack on the auditor’s page', () => {
         }
         await wear(page, 'nl', 'light');
         await stop.press('Enter');
-        await page.evaluate('{ const waiting = held; go(); for (const send of waiting) send(); }');
+        await letGo(page);
         await page.locator('.notice', { hasText: /^Gestopt: over dit pakket is niets gezegd/ }).waitFor();
         expect(await page.locator('progress').count()).toBe(0);
         expect(await page.evaluate('document.activeElement.closest(".drop") !== null')).toBe(true);

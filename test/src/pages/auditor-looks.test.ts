@@ -2,7 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { messagesOf } from '../../../web/test/index.js';
+import { messagesOf, partsOf } from '../../../web/test/index.js';
 import { describeWith } from '../requirement.js';
 import { type AuditedLog, startAuditedLog } from './audited-log.js';
 import { CHAIN } from './auditor-chain-states.js';
@@ -70,7 +70,7 @@ describeWith(['chromium'], 'every state of the auditor’s page, in both languag
 
   it('says in these states all that it can say', async () => {
     const all = seen.join('\n').replaceAll(/\s+/g, ' ');
-    const parts = await Promise.all(['auditor', 'auditor/chain', 'auditor/pack', 'auditor/proof'].map(messagesOf));
+    const parts = await Promise.all(partsOf('auditor').map(messagesOf));
     const unseen = parts
       .flatMap((part) => [...part])
       .filter(([, pattern]) => !pattern.test(all))

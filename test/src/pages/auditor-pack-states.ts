@@ -9,7 +9,7 @@ import { text } from './every-look.js';
 
 type Members = ReadonlyMap<string, Uint8Array>;
 
-async function judged(page: Page, log: AuditedLog, pack: Uint8Array): Promise<void> {
+export async function judged(page: Page, log: AuditedLog, pack: Uint8Array): Promise<void> {
   await believe(page, log.policyText);
   await given(page, pack);
 }

@@ -145,7 +145,9 @@ describeWith(['chromium'], 'the auditor’s page before a real log with real wit
     expect(await barriersOf(page)).toEqual([]);
     await picture(page, 'auditor-caught-en-light');
     await files.setInputFiles([fileOf('a.checkpoint', checkpoint(1)), fileOf('b.checkpoint', checkpoint(1))]);
-    await page.locator('.notice', { hasText: 'Nothing is wrong with this' }).waitFor();
+    await page.locator('.notice.tone-care', { hasText: 'No contradiction, but no confirmation either' }).waitFor();
+    expect(await page.locator('.tone-good').count()).toBe(0);
+    expect(await page.getByRole('status').textContent()).toContain('no witness of your policy confirms either');
     await files.setInputFiles([fileOf('a.checkpoint', 'nonsense')]);
     await page.locator('.notice', { hasText: 'This cannot be judged.' }).waitFor();
 

@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { Button, Field, FileDrop, format, Notice, say, Tabs } from '../../kit/index.js';
-import { type EvidenceVerdict, judgeBundle, judgeProof, type ProofVerdict } from './judge-files.js';
+import { EvidenceCard } from './evidence/evidence-card.js';
+import { title as evidenceTitle } from './evidence/messages.js';
+import { judgeProof, type ProofVerdict } from './judge-files.js';
 import * as words from './messages.js';
 import { packTitle } from './pack/messages.js';
 import { PackCard } from './pack/pack-card.js';
 import { whyNotProven } from './proof/why-not-proven.js';
-import { Sentence } from './sentence.js';
 import { type Trust, trust } from './trust.js';
 import { useVerdict } from './use-verdict.js';
 
@@ -24,7 +25,7 @@ export function CheckView() {
       label={say(words.checkPlace)}
       tabs={[
         { name: 'proof', label: say(words.proofTitle), body: () => <ProofCard given={given} /> },
-        { name: 'evidence', label: say(words.evidenceTitle), body: () => <EvidenceCard given={given} /> },
+        { name: 'evidence', label: say(evidenceTitle), body: () => <EvidenceCard given={given} /> },
         { name: 'pack', label: say(packTitle), body: () => <PackCard given={given} /> },
       ]}
     />
@@ -121,59 +122,6 @@ function proofWords(verdict: ProofVerdict): string {
   if (verdict.kind === 'unread') return say(words.unread);
   if (verdict.kind !== 'proven') return say(verdict.kind === 'no-proof' ? words.noProof : words.notProven);
   const [index, size] = [format.number(verdict.index), format.number(verdict.size)];
-  return say(words.proven, { index, size, witnesses: verdict.witnesses.join(', ') || say(words.nobody) });
-}
-
-function EvidenceCard({ given }: { readonly given: Trust }) {
-  const verdict = useVerdict(evidenceWords);
-  const names = useSignal('');
-  const judge = (files: readonly File[]): void => {
-    void verdict.ask(() => judgeBundle(files, given));
-    names.value = files.map(({ name }) => name).join(', ');
-  };
-  return (
-    <section class="card stack">
-      <h2>{say(words.evidenceTitle)}</h2>
-      <p>{say(words.evidenceHelp)}</p>
-      <FileDrop
-        label={say(words.evidenceFiles)}
-        help={names.value === '' ? say(words.evidenceFilesHelp) : say(words.chosen, { names: names.value })}
-        several
-        onFiles={judge}
-      />
-      {verdict.value !== undefined && <EvidenceNotice verdict={verdict.value} />}
-    </section>
-  );
-}
-
-function EvidenceNotice({ verdict }: { readonly verdict: EvidenceVerdict }) {
-  const convicts = verdict.kind === 'judged' && verdict.judged.relation === 'contradictory';
-  const isHarmless = verdict.kind === 'judged' && verdict.judged.relation === 'consistent';
-  return (
-    <Notice tone={convicts ? 'bad' : isHarmless ? 'good' : 'care'} title={evidenceWords(verdict)}>
-      {verdict.kind === 'unusable' && (
-        <p class="small">
-          <Sentence finding={verdict.error.finding} />
-        </p>
-      )}
-      {verdict.kind === 'judged' && (
-        <p>
-          {say(words.evidenceCosigned, {
-            a: namesOf(verdict.judged.cosigned[0]),
-            b: namesOf(verdict.judged.cosigned[1]),
-          })}
-        </p>
-      )}
-    </Notice>
-  );
-}
-
-const namesOf = (names: readonly string[]): string => names.join(', ') || say(words.nobody);
-
-function evidenceWords(verdict: EvidenceVerdict): string {
-  if (verdict.kind === 'unread') return say(words.unread);
-  if (verdict.kind === 'unusable') return say(words.evidenceUnusable);
-  const { relation } = verdict.judged;
-  if (relation === 'contradictory') return say(words.evidenceConvicts);
-  return say(relation === 'consistent' ? words.evidenceConsistent : words.evidenceUndecided);
+  if (isAlone(verdict)) return say(words.provenAlone, { index, size });
+  return say(words.proven, { index, size, witnesses: verdict.witnesses.join(', ') });
 }

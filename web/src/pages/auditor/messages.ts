@@ -76,6 +76,10 @@ export const forgotten = message({ nl: 'Het vorige bezoek is vergeten.', en: 'Th
 export const running = message({ nl: 'Bezig: {done} van {size} plaatsen', en: 'Busy: {done} of {size} places' });
 export const runningStart = message({ nl: 'Het checkpoint wordt gelezen', en: 'Reading the checkpoint' });
 export const sound = message({ nl: 'Het logboek is in orde', en: 'The log is sound' });
+export const soundAlone = message({
+  nl: 'Het logboek klopt met zichzelf, maar geen getuige bevestigt het',
+  en: 'The log agrees with itself, but no witness confirms it',
+});
 export const soundBody = message({
   nl: '{leaves} bladeren in {blocks, plural, one {# blok} other {# blokken}}; medeondertekend door {witnesses}.',
   en: '{leaves} leaves in {blocks, plural, one {# block} other {# blocks}}; cosigned by {witnesses}.',
@@ -93,8 +97,8 @@ export const soundNotKept = message({
   en: 'This browser remembers nothing: a next visit begins anew.',
 });
 export const noWitness = message({
-  nl: 'Geen getuige staat hierachter: dit is het woord van het logboek alleen.',
-  en: 'No witness stands behind this: it is the word of the log alone.',
+  nl: 'Geen getuige staat hierachter: dit is het woord van het logboek alleen, en het kan anderen iets anders tonen.',
+  en: 'No witness stands behind this: it is the word of the log alone, which may show others something else.',
 });
 export const quorumsApart = message({
   nl: 'Let op: bij dit beleid kunnen twee groepen getuigen elk een ander logboek goedkeuren.',
@@ -127,8 +131,8 @@ export const witnessWhen = message({ nl: 'Medeondertekend op', en: 'Cosigned on'
 export const witnessNot = message({ nl: 'niet deze stand', en: 'not this state' });
 export const witnessesTable = message({ nl: 'Getuigen van het beleid', en: 'Witnesses of the policy' });
 export const witnessesCount = message({
-  nl: '{signed} van {all, plural, one {# getuige} other {# getuigen}} tekenden mee. Het beleid vraagt: {quorum}.',
-  en: '{signed} of {all, plural, one {# witness} other {# witnesses}} cosigned. The policy asks for: {quorum}.',
+  nl: 'Medeondertekend door {signed} van {all, plural, one {# getuige} other {# getuigen}}. Het beleid vraagt: {quorum}.',
+  en: 'Cosigned by {signed} of {all, plural, one {# witness} other {# witnesses}}. The policy asks for: {quorum}.',
 });
 export const witnessAhead = message({
   nl: 'telt niet: meer dan een dag na de klok van dit toestel',
@@ -176,40 +180,17 @@ export const proven = message({
   nl: 'Bewezen: dit staat op plaats {index} van het logboek van {size} plaatsen, medeondertekend door {witnesses}.',
   en: 'Proven: this stands at place {index} of the log of {size} places, cosigned by {witnesses}.',
 });
+export const provenAlone = message({
+  nl: 'Het logboek zegt dat dit op plaats {index} van zijn {size} plaatsen staat, en niemand bevestigt het.',
+  en: 'The log says that this stands at place {index} of its {size} places, and nobody confirms it.',
+});
 export const notProven = message({
   nl: 'Dit bewijs is niet van dit document, of niet van een logboek dat uw beleid gelooft.',
   en: 'This proof is not of this document, or not of a log that your policy believes.',
 });
 export const noProof = message({ nl: 'Dit is geen bewijs van een blad.', en: 'This is no proof of a leaf.' });
 
-export const evidenceTitle = message({ nl: 'Bewijs tegen een logboek', en: 'Evidence against a log' });
-export const evidenceHelp = message({
-  nl: 'Een getuige of spiegel bewaart een map als een logboek twee dingen tekende. Geef alle bestanden ervan.',
-  en: 'A witness or mirror keeps a folder when a log signed two things. Give all files of it.',
-});
-export const evidenceFiles = message({ nl: 'De bestanden van de map', en: 'The files of the folder' });
-export const evidenceFilesHelp = message({
-  nl: 'a.checkpoint, b.checkpoint en proof, of a.statement en b.statement, met 0, 1, … van het beleid.',
-  en: 'a.checkpoint, b.checkpoint and proof, or a.statement and b.statement, with 0, 1, … of the policy.',
-});
-export const evidenceConvicts = message({
-  nl: 'Het logboek is betrapt: het tekende twee standen die niet allebei waar kunnen zijn.',
-  en: 'The log is caught: it signed two states that cannot both be true.',
-});
-export const evidenceConsistent = message({
-  nl: 'Hier is niets mis mee: beide kunnen waar zijn.',
-  en: 'Nothing is wrong with this: both can be true.',
-});
-export const evidenceUndecided = message({
-  nl: 'Dit toont niets: zonder pad tussen beide standen kunnen ze allebei waar zijn.',
-  en: 'This shows nothing: without a path between the two states both may be true.',
-});
-export const evidenceCosigned = message({
-  nl: 'Medeondertekend: de ene door {a}, de andere door {b}.',
-  en: 'Cosigned: the one by {a}, the other by {b}.',
-});
 export const nobody = message({ nl: 'niemand', en: 'nobody' });
-export const evidenceUnusable = message({ nl: 'Dit is niet te beoordelen.', en: 'This cannot be judged.' });
 
 export const provesTitle = message({ nl: 'Dit is bewezen als alles klopt', en: 'This is proven when all is well' });
 export const provesOrder = message({

@@ -22,7 +22,7 @@ function Sound({ log, quorumsMeet, isKept }: Kind<'sound'>) {
   const leaves = format.number(leafCountUpTo(log.last));
   return (
     <>
-      <Notice tone={isAlone ? 'care' : 'good'} title={say(words.sound)}>
+      <Notice tone={isAlone ? 'care' : 'good'} title={say(isAlone ? words.soundAlone : words.sound)}>
         <p>{say(words.soundBody, { leaves, blocks: log.blocks, witnesses })}</p>
         {isAlone && <p>{say(words.noWitness)}</p>}
         {log.from > 0 && <p>{say(words.soundFrom, { size: format.number(log.from) })}</p>}

@@ -100,6 +100,7 @@ async function walk(given: Trust, { held, from, tell, seen }: Walk): Promise<Ver
   const isAnew = from === 'genesis' && held !== undefined;
   if (isAnew) await verifyLog({ ...options, held });
   const log = await verifyLog({ ...options, held: isAnew ? undefined : held, onFile: seeing(seen) });
+  seen.endAt(log.blocks);
   const history = followed.history.first === undefined && held !== undefined ? held.history : followed.history;
   return { kind: 'sound', log, seen, quorumsMeet: quorumsMeet(policy), isKept: remember(given, log, history) };
 }

@@ -121,7 +121,7 @@ function useVerdictSaid(): void {
   const { kind } = now;
   const isAlone = now.kind === 'sound' && isCosignedByNobody(now.log);
   useEffect(() => {
-    if (kind === 'sound') announce(isAlone ? `${say(words.sound)}. ${say(words.noWitness)}` : say(words.sound));
+    if (kind === 'sound') announce(isAlone ? `${say(words.soundAlone)}. ${say(words.noWitness)}` : say(words.sound));
     if (kind === 'unsound') announce(say(words.unsound));
     if (kind === 'unsure') announce(say(words.unsure));
   }, [kind]);

@@ -41,14 +41,16 @@ function Signed({ policy, size, told, cosigned, strangers, isQuorum }: Cosigners
     time: told.get(name),
     counts: cosigned.has(name),
   }));
+  const isAlone = cosigned.size === 0;
   return (
     <section class="card stack">
       <p>{say(words.witnessesHelp, { size: format.number(size) })}</p>
-      <Notice tone={!isQuorum ? 'bad' : rows.length === 0 ? 'care' : 'good'}>
+      <Notice tone={!isQuorum ? 'bad' : isAlone ? 'care' : 'good'}>
         <p>
           {say(words.witnessesCount, { signed: String(cosigned.size), all: rows.length, quorum: quorumWords(policy) })}
         </p>
         {!isQuorum && <p>{say(words.witnessesFew)}</p>}
+        {isQuorum && isAlone && <p>{say(words.noWitness)}</p>}
         {strangers > 0 && <p>{say(words.witnessesStrange, { count: strangers })}</p>}
       </Notice>
       {rows.length > 0 && (

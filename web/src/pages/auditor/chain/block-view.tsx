@@ -1,22 +1,24 @@
 import { type Block, blockHash, equalBytes, toHex } from '@fit4work/anchor-service/verifier';
 import { addressOf, format, Notice, Room, say, type Tone } from '../../../kit/index.js';
 import { Asking } from '../asking.js';
-import { blockAt, leavesIn, useAsked } from '../blocks.js';
+import { leavesIn, useAsked } from '../blocks.js';
 import * as words from './messages.js';
+import { MissingBlocks } from './missing-blocks.js';
 import { NoBlock } from './no-block.js';
+import { type Place, placeAt } from './places.js';
 import type { Standing } from './seen-blocks.js';
-import { StandingMark, standingsOf } from './standing.js';
+import { blocksVerified, StandingMark, standingsOf } from './standing.js';
 
 interface Neighbours {
-  readonly block: Block | undefined;
-  readonly before: Block | undefined;
-  readonly after: Block | undefined;
+  readonly block: Place;
+  /** `undefined` for the first block. */
+  readonly before: Place | undefined;
+  readonly after: Place;
 }
 
 /** One block, held against the one before it. */
 export function BlockView({ height }: { readonly height: number }) {
   const asked = useAsked(`block ${height}`, () => neighbours(height));
-  const found = asked.kind === 'here' ? asked.answer : undefined;
   return (
     <section class="stack">
       <p>
@@ -24,22 +26,61 @@ export function BlockView({ height }: { readonly height: number }) {
       </p>
       {asked.kind === 'asking' && <Asking />}
       {asked.kind === 'failed' && <NoBlock error={asked.error} />}
-      {asked.kind === 'here' && found?.block === undefined && <NoBlock error={undefined} />}
-      {found?.block !== undefined && <Details {...found} block={found.block} />}
+      {asked.kind === 'here' && <Found {...asked.answer} />}
     </section>
   );
 }
 
 async function neighbours(height: number): Promise<Neighbours> {
   const [before, block, after] = await Promise.all([
-    height === 0 ? undefined : blockAt(height - 1),
-    blockAt(height),
-    blockAt(height + 1),
+    height === 0 ? undefined : placeAt(height - 1),
+    placeAt(height),
+    placeAt(height + 1),
   ]);
   return { block, before, after };
 }
 
-function Details({ block, before, after }: Neighbours & { readonly block: Block }) {
+function Found({ block, before, after }: Neighbours) {
+  const verified = blocksVerified() ?? 0;
+  /** Whether the chain goes on at least as far as a place. */
+  const isWithin = ({ height }: Place): boolean =>
+    height < verified || [after, block].some((later) => later.height > height && later.block !== undefined);
+  const around = [before, block, after].filter((place) => place !== undefined);
+  const missing = around.filter((place) => place.block === undefined && isWithin(place));
+  return (
+    <>
+      {block.block === undefined ? (
+        !isWithin(block) && <NotThere height={block.height} />
+      ) : (
+        <Details block={block.block} before={before?.block} after={after.block} />
+      )}
+      <Ways before={before?.block} after={after.block} />
+      <MissingBlocks heights={missing.map(({ height }) => height)} />
+    </>
+  );
+}
+
+/** A block that nobody says has to be there. */
+function NotThere({ height }: { readonly height: number }) {
+  const verified = blocksVerified();
+  return (
+    <Notice tone="care">
+      <p>
+        {verified === undefined
+          ? say(words.blockNotThere, { height: String(height) })
+          : say(words.blockBeyond, { height: String(height), verified })}
+      </p>
+    </Notice>
+  );
+}
+
+interface DetailsProps {
+  readonly block: Block;
+  readonly before: Block | undefined;
+  readonly after: Block | undefined;
+}
+
+function Details({ block, before, after }: DetailsProps) {
   const standing = standingsOf(after === undefined ? [block] : [after, block]).at(-1) ?? 'unverified';
   const facts: readonly (readonly [string, string])[] = [
     [say(words.blockTime), format.moment(block.time)],
@@ -50,31 +91,35 @@ function Details({ block, before, after }: Neighbours & { readonly block: Block 
     [say(words.blockPrevious), toHex(block.previous)],
   ];
   return (
-    <>
-      <div class="card stack">
-        <p class="row">
-          {say(words.blockLeaves, { count: leavesIn(block) })}
-          <StandingMark standing={standing} />
-        </p>
-        <dl class="facts">
-          {facts.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd class={value.length === 64 ? 'code' : undefined}>{value}</dd>
-            </div>
-          ))}
-        </dl>
-        <Link block={block} before={before} standing={standing} />
-      </div>
+    <div class="card stack">
       <p class="row">
-        {before !== undefined && (
-          <a href={addressOf('blocks', before.height)}>{say(words.blockBefore, { height: String(before.height) })}</a>
-        )}
-        {after !== undefined && (
-          <a href={addressOf('blocks', after.height)}>{say(words.blockAfter, { height: String(after.height) })}</a>
-        )}
+        {say(words.blockLeaves, { count: leavesIn(block) })}
+        <StandingMark standing={standing} />
       </p>
-    </>
+      <dl class="facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd class={value.length === 64 ? 'code' : undefined}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Link block={block} before={before} standing={standing} />
+    </div>
+  );
+}
+
+function Ways({ before, after }: Omit<DetailsProps, 'block'>) {
+  if (before === undefined && after === undefined) return null;
+  return (
+    <p class="row">
+      {before !== undefined && (
+        <a href={addressOf('blocks', before.height)}>{say(words.blockBefore, { height: String(before.height) })}</a>
+      )}
+      {after !== undefined && (
+        <a href={addressOf('blocks', after.height)}>{say(words.blockAfter, { height: String(after.height) })}</a>
+      )}
+    </p>
   );
 }
 

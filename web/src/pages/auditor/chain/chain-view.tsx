@@ -1,25 +1,28 @@
 import { type Block, blockHash, toHex } from '@fit4work/anchor-service/verifier';
 import { type Signal, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { addressOf, Button, format, say } from '../../../kit/index.js';
 import { Asking } from '../asking.js';
-import { blockAt, leavesIn, useAsked } from '../blocks.js';
+import { type Asked, leavesIn, useAsked } from '../blocks.js';
 import * as words from './messages.js';
+import { MissingBlocks, MissingMark } from './missing-blocks.js';
 import { NoBlock } from './no-block.js';
-import { StandingMark, standingsOf } from './standing.js';
-
-const PAGE = 10;
+import { type Places, placesUpTo } from './places.js';
+import type { Standing } from './seen-blocks.js';
+import { ShownAndVerified } from './shown-and-verified.js';
+import { blocksVerified, StandingMark, standingsOf } from './standing.js';
 
 /** The newest blocks, each with the hash that the next one carries. */
 export function ChainView() {
   const top = useSignal<number | undefined>(undefined);
-  const asked = useAsked(`chain ${top.value}`, () => blocksUpTo(top.value));
+  const asked = usePlaces(top.value);
   return (
     <section class="stack">
       <p>{say(words.chainHelp)}</p>
-      <Ways top={top} oldest={asked.kind === 'here' ? asked.answer.at(-1)?.height : undefined} />
+      <Ways top={top} oldest={asked.kind === 'here' ? asked.answer.places.at(-1)?.height : undefined} />
       {asked.kind === 'asking' && <Asking />}
       {asked.kind === 'failed' && <NoBlock error={asked.error} />}
-      {asked.kind === 'here' && <Chain blocks={asked.answer} />}
+      {asked.kind === 'here' && <Chain {...asked.answer} />}
     </section>
   );
 }
@@ -48,28 +51,50 @@ function Ways({ top, oldest = 0 }: WaysProps) {
   );
 }
 
-async function blocksUpTo(top: number | undefined): Promise<Block[]> {
-  const newest = await blockAt(top ?? 'latest');
-  if (newest === undefined) return [];
-  const heights = Array.from({ length: Math.min(PAGE - 1, newest.height) }, (_, i) => newest.height - 1 - i);
-  const older = await Promise.all(heights.map((height) => blockAt(height)));
-  return [newest, ...older.filter((block) => block !== undefined)];
+/** What is verified while they are shown has them asked for anew only where that shows others: whoever uses them would lose the focus. */
+function usePlaces(top: number | undefined): Asked<Places> {
+  const verified = blocksVerified();
+  const known = useSignal(verified);
+  const asked = useAsked(`chain ${top} ${known.value}`, () => placesUpTo(top, known.value));
+  const shown = asked.kind === 'here' ? asked.answer.shown : undefined;
+  useEffect(() => {
+    if (shown !== undefined && verified !== undefined && verified !== shown) known.value = verified;
+  }, [shown, verified]);
+  return asked;
 }
 
-function Chain({ blocks }: { readonly blocks: readonly Block[] }) {
-  if (blocks.length === 0) return <p>{say(words.chainNone)}</p>;
+function Chain({ places, shown, verified }: Places) {
+  if (places.length === 0) return <p>{say(words.chainNone)}</p>;
+  const blocks = places.flatMap(({ block }) => block ?? []);
   const standings = standingsOf(blocks);
+  const missing = places.filter(({ block }) => block === undefined).map(({ height }) => height);
   return (
-    <ol class="chain" reversed start={blocks[0]?.height ?? 0}>
-      {blocks.map((block, i) => (
-        <li key={block.height} class="card chain-block">
-          <a href={addressOf('blocks', block.height)}>{say(words.block, { height: String(block.height) })}</a>
-          <span>{format.moment(block.time)}</span>
-          <span>{say(words.blockLeaves, { count: leavesIn(block) })}</span>
-          <code>{toHex(blockHash(block)).slice(0, 16)}…</code>
-          <StandingMark standing={standings[i] ?? 'unverified'} />
-        </li>
-      ))}
-    </ol>
+    <>
+      <ShownAndVerified shown={shown} verified={verified} />
+      <MissingBlocks heights={missing} />
+      <ol class="chain" reversed start={places[0]?.height ?? 0}>
+        {places.map(({ height, block }) => (
+          <li key={height} class="card chain-block">
+            <a href={addressOf('blocks', height)}>{say(words.block, { height: String(height) })}</a>
+            {block === undefined ? (
+              <MissingMark />
+            ) : (
+              <Given block={block} standing={standings[blocks.indexOf(block)] ?? 'unverified'} />
+            )}
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function Given({ block, standing }: { readonly block: Block; readonly standing: Standing }) {
+  return (
+    <>
+      <span>{format.moment(block.time)}</span>
+      <span>{say(words.blockLeaves, { count: leavesIn(block) })}</span>
+      <code>{toHex(blockHash(block)).slice(0, 16)}…</code>
+      <StandingMark standing={standing} />
+    </>
   );
 }

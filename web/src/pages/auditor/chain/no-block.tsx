@@ -1,17 +1,19 @@
-import { Notice, say } from '../../../kit/index.js';
+import { AskError, Notice, say } from '../../../kit/index.js';
 import { OtherHeight } from '../blocks.js';
 import * as words from './messages.js';
 
-/** Why a block is not shown. */
+/** Why no block is shown. */
 export function NoBlock({ error }: { readonly error: unknown }) {
-  const isOther = error instanceof OtherHeight;
   return (
-    <Notice tone={isOther ? 'bad' : 'care'}>
-      <p>
-        {isOther
-          ? say(words.blockMisplaced, { asked: String(error.asked), given: String(error.given) })
-          : say(words.chainFailed)}
-      </p>
+    <Notice tone={error instanceof OtherHeight ? 'bad' : 'care'}>
+      <p>{wordsOf(error)}</p>
     </Notice>
   );
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof OtherHeight)
+    return say(words.blockMisplaced, { asked: String(error.asked), given: String(error.given) });
+  const isSilent = error instanceof AskError && error.code === 'unreachable';
+  return say(isSilent ? words.chainAway : words.chainFailed);
 }

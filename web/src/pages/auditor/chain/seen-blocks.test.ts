@@ -48,6 +48,24 @@ it('follows nothing down from a block that is another, or that nobody verified',
   expect(seenOf([third]).standingsOf([third, onForged, forged])).toEqual(['verified', 'other', 'unverified']);
 });
 
+it('forgets what an earlier run went through beyond the end of the log, and is led by none of it', () => {
+  const chain = chainOf(600);
+  for (const count of [0, 1, 256, 257, 599]) {
+    const seen = seenOf(chain);
+    seen.endAt(count);
+    const standings = seen.standingsOf(chain.toReversed()).toReversed();
+    expect(standings.indexOf('unverified'), `of ${count} blocks`).toBe(count);
+    expect(new Set(standings.slice(count)), `of ${count} blocks`).toEqual(new Set(['unverified']));
+  }
+  const [first, second] = chainOf(2);
+  if (first === undefined || second === undefined) throw new RangeError('two blocks');
+  const longer = { ...second, previous: blockHash(later(first)) };
+  const seen = seenOf([later(first), longer]);
+  seen.see(first);
+  seen.endAt(1);
+  expect(seen.standingsOf([longer, first])).toEqual(['unverified', 'verified']);
+});
+
 it('takes the block that was verified last for the one of its height', () => {
   const [first] = chainOf(1);
   if (first === undefined) throw new RangeError('one block');

@@ -16,6 +16,15 @@ export class SeenBlocks {
     this.#at(block.height).set(blockHash(block));
   }
 
+  /** Forgets those that a log of so many blocks does not have: an earlier run may have gone through a longer one. */
+  endAt(count: number): void {
+    const last = Math.floor(count / PIECE);
+    for (const [piece, hashes] of this.#pieces) {
+      if (piece > last) this.#pieces.delete(piece);
+      else if (piece === last) hashes.fill(0, (count % PIECE) * HASH);
+    }
+  }
+
   /**
    * Tells of each whether it was verified. One that was carries the hash of the one before it, of which that much is known from
    * then on: blocks that were verified on an earlier visit are come to from the newest of then.

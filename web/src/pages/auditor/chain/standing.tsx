@@ -8,9 +8,13 @@ import type { Standing } from './seen-blocks.js';
 export function standingsOf(blocks: readonly Block[]): Standing[] {
   const now = verification.value;
   if (now.kind !== 'sound') return blocks.map(() => 'unverified');
-  const standings = now.seen.standingsOf(blocks);
-  // What an earlier run went through beyond the log of the last one was not gone through in this log.
-  return standings.map((standing, i) => ((blocks[i]?.height ?? 0) < now.log.blocks ? standing : 'unverified'));
+  return now.seen.standingsOf(blocks);
+}
+
+/** How many blocks the log has that was verified last; `undefined` where none was on this visit. */
+export function blocksVerified(): number | undefined {
+  const now = verification.value;
+  return now.kind === 'sound' ? now.log.blocks : undefined;
 }
 
 const SAID: Readonly<Record<Standing, { readonly tone: Tone; readonly words: Message }>> = {

@@ -7,6 +7,14 @@ export const packHelp = message({
 });
 export const packFile = message({ nl: 'Het pakket (.tar)', en: 'The pack (.tar)' });
 export const packSound = message({ nl: 'Het pakket klopt', en: 'The pack is sound' });
+export const packAlone = message({
+  nl: 'Het pakket klopt met zichzelf, maar geen getuige bevestigt het',
+  en: 'The pack agrees with itself, but no witness confirms it',
+});
+export const packReportAlone = message({
+  nl: 'Het verslag van {from} tot en met {until} volgt uit {blocks, plural, one {# blok} other {# blokken}} van het logboek van {size} plaatsen zoals het zelf zegt.',
+  en: 'The report of {from} to {until} follows from {blocks, plural, one {# block} other {# blocks}} of the log of {size} places as the log itself says.',
+});
 export const packReport = message({
   nl: 'Bewezen: het verslag van {from} tot en met {until} volgt uit {blocks, plural, one {# blok} other {# blokken}} van het logboek van {size} plaatsen, medeondertekend door {witnesses}; geen blok van die periode is weggelaten.',
   en: 'Proven: the report of {from} to {until} follows from {blocks, plural, one {# block} other {# blocks}} of the log of {size} places, cosigned by {witnesses}; no block of that period is left out.',

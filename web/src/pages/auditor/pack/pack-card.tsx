@@ -37,19 +37,20 @@ export function PackCard({ given }: { readonly given: Trust }) {
   );
 }
 
-function titleOf({ kind }: PackVerdict): string {
+const isAlone = (verdict: PackVerdict): boolean => verdict.kind === 'sound' && isCosignedByNobody(verdict.pack);
+
+function titleOf(verdict: PackVerdict): string {
+  const { kind } = verdict;
   if (kind === 'too-large') return say(words.packLarge);
   if (kind === 'unread') return say(unread);
   if (kind === 'stopped') return say(stopped);
-  if (kind === 'sound') return say(words.packSound);
+  if (kind === 'sound') return say(isAlone(verdict) ? words.packAlone : words.packSound);
   return say(kind === 'unsound' ? words.packUnsound : words.packUnsure);
 }
 
 /** The title, with what the colour says of it. */
-function aloud(verdict: PackVerdict): string {
-  const isAlone = verdict.kind === 'sound' && isCosignedByNobody(verdict.pack);
-  return isAlone ? `${titleOf(verdict)}. ${say(noWitness)}` : titleOf(verdict);
-}
+const aloud = (verdict: PackVerdict): string =>
+  isAlone(verdict) ? `${titleOf(verdict)}. ${say(noWitness)}` : titleOf(verdict);
 
 function Judged({ verdict }: { readonly verdict: PackVerdict }) {
   if (verdict.kind === 'sound') return <Sound {...verdict} />;
@@ -67,12 +68,13 @@ function Judged({ verdict }: { readonly verdict: PackVerdict }) {
 
 type SoundPack = Extract<PackVerdict, { readonly kind: 'sound' }>;
 
-function Sound({ pack, ahead }: SoundPack) {
-  const isAlone = isCosignedByNobody(pack);
+function Sound(verdict: SoundPack) {
+  const { pack, ahead } = verdict;
+  const isUnwitnessed = isAlone(verdict);
   return (
     <>
-      <Notice tone={isAlone ? 'care' : 'good'} title={say(words.packSound)}>
-        {isAlone && <p>{say(noWitness)}</p>}
+      <Notice tone={isUnwitnessed ? 'care' : 'good'} title={titleOf(verdict)}>
+        {isUnwitnessed && <p>{say(noWitness)}</p>}
         {provenBy(pack).map((text) => (
           <p key={text}>{text}</p>
         ))}
@@ -87,12 +89,14 @@ function Sound({ pack, ahead }: SoundPack) {
 }
 
 function provenBy({ report, blocks, checkpoint, days }: SoundPack['pack']): string[] {
-  const witnesses = [...checkpoint.cosigned.keys()].join(', ') || say(nobody);
+  const witnesses = [...checkpoint.cosigned.keys()].join(', ');
   const size = format.number(checkpoint.checkpoint.size);
   const { from, until } = report.period;
   const period = { from: format.day(from), until: format.day(until) };
   return [
-    say(words.packReport, { ...period, blocks, size, witnesses }),
+    witnesses === ''
+      ? say(words.packReportAlone, { ...period, blocks, size })
+      : say(words.packReport, { ...period, blocks, size, witnesses }),
     ...(days.length > 0 ? [say(words.packDays, { count: days.length, witnesses: countsOf(days) })] : []),
   ];
 }
