@@ -7,6 +7,7 @@ import { describeWith } from '../requirement.js';
 import { type AuditedLog, startAuditedLog } from './audited-log.js';
 import { CHAIN } from './auditor-chain-states.js';
 import { ELSEWHERE, FILES } from './auditor-file-states.js';
+import { JUDGING } from './auditor-judging-states.js';
 import { PACKS } from './auditor-pack-states.js';
 import { type State, VERIFYING, WITNESSES } from './auditor-states.js';
 import { sound } from './every-look.js';
@@ -20,6 +21,7 @@ const STATES: Readonly<Record<string, State>> = {
   ...CHAIN,
   ...FILES,
   ...PACKS,
+  ...JUDGING,
   ...ELSEWHERE,
 };
 
