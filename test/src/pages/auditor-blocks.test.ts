@@ -87,6 +87,39 @@ describeWith(['chromium'], 'the auditor’s page says “verified” of the bloc
   }
 
   it(
+    'says of one that does not hold to the one before, and of one that is another, which of the two is not right',
+    async () => {
+      const { page, close } = await look(`${log.origin}/`);
+      const marksOf = (height: number): Promise<string[]> =>
+        page
+          .locator('.chain-block', { has: page.getByRole('link', { name: `Blok ${height}`, exact: true }) })
+          .locator('.marked')
+          .allTextContents();
+      const loose = (): Promise<string[]> => page.locator('.chain-loose a').allTextContents();
+      await goTo(page, 'Blokken');
+      await text(page, 'Blok 11');
+      expect(await loose()).toEqual([]);
+      await goTo(page, 'Nagaan');
+      await page.route('**/blocks/11', served(forgedBlock(log, 11)));
+      await goTo(page, 'Blokken');
+      await text(page, /^De hash van blok 11 is een andere: deze keten is gebroken/);
+      expect(await loose()).toEqual(['Blok 12']);
+      await page.unroute('**/blocks/11');
+      await goTo(page, 'Nagaan');
+      await verified(page, log);
+      await page.route('**/blocks/11', served(forgedBlock(log, 11)));
+      await goTo(page, 'Blokken');
+      await text(page, OTHER);
+      expect([await marksOf(12), await marksOf(11)]).toEqual([[VERIFIED], [OTHER]]);
+      expect(await loose()).toEqual(['Blok 12']);
+      await goTo(page, 'Blok 12');
+      await text(page, /^Dit blok is nagegaan; wat het logboek nu als blok 11 geeft, is een ander/);
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
     'refuses a block of another height, and says which was asked and which came',
     async () => {
       const { page, close } = await look(`${log.origin}/`);

@@ -4,9 +4,9 @@ import type { AuditedLog } from './audited-log.js';
 import { answer, away, DAY, goTo, press, type State, verified } from './auditor-states.js';
 import { text } from './every-look.js';
 
-const blocksSaying = (said: string | RegExp, before?: (page: Page) => Promise<unknown>): State => ({
-  reach: async (page) => {
-    await before?.(page);
+const blocksSaying = (said: string | RegExp, before?: (page: Page, log: AuditedLog) => Promise<unknown>): State => ({
+  reach: async (page, log) => {
+    await before?.(page, log);
     await goTo(page, 'Blokken');
     await text(page, said);
   },
@@ -101,6 +101,18 @@ export const CHAIN: Readonly<Record<string, State>> = {
       await page.route('**/blocks/8', answer(forgedBlock(log, 8)));
       await goTo(page, 'Blokken');
       await text(page, 'ander blok dan nagegaan');
+    },
+  },
+  'blocks, one of them not holding to the one before': blocksSaying(
+    /^De hash van blok 8 is een andere: deze keten is gebroken/,
+    (page, log) => page.route('**/blocks/8', answer(forgedBlock(log, 8))),
+  ),
+  'a verified block before which another is given': {
+    reach: async (page, log) => {
+      await verified(page, log);
+      await page.route('**/blocks/8', answer(forgedBlock(log, 8)));
+      await page.goto(`${log.origin}/#/blocks/9`);
+      await text(page, /^Dit blok is nagegaan; wat het logboek nu als blok 8 geeft, is een ander/);
     },
   },
   'a block that is another than was verified': {

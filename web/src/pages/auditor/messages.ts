@@ -84,6 +84,11 @@ export const soundBody = message({
   nl: '{leaves} bladeren in {blocks, plural, one {# blok} other {# blokken}}; medeondertekend door {witnesses}.',
   en: '{leaves} leaves in {blocks, plural, one {# block} other {# blocks}}; cosigned by {witnesses}.',
 });
+export const soundMeans = message({
+  nl: 'Van wat zij medeondertekenden, is sindsdien niets gewist, veranderd of tussengevoegd.',
+  en: 'Of what they cosigned, nothing was erased, changed or inserted since.',
+});
+export const soundLimits = message({ nl: 'Wat dit bewijst, en wat niet', en: 'What this proves, and what not' });
 export const soundFrom = message({
   nl: 'De eerste {size} plaatsen waren bij een vorig bezoek al nagegaan.',
   en: 'The first {size} places had been verified on an earlier visit.',
@@ -108,6 +113,10 @@ export const unsound = message({ nl: 'Het logboek is niet in orde', en: 'The log
 export const unsoundBody = message({
   nl: 'Dit is ondertekend en kan niet waar zijn, of hoort niet bij wat ondertekend is. Verwittig de getuigen, met de zin hierboven.',
   en: 'This is signed and cannot be true, or does not belong to what is signed. Tell the witnesses, with the sentence above.',
+});
+export const unsoundKeep = message({
+  nl: 'Bewaar ook deze bestanden en geef ze hun: wie ze heeft, kan dit nagaan zonder het logboek.',
+  en: 'Keep these files too and give them to them: whoever has them can verify this without the log.',
 });
 export const unsure = message({ nl: 'Niet na te gaan', en: 'Could not tell' });
 export const unsureBody = message({

@@ -1,6 +1,6 @@
 import { leafCountUpTo } from '@fit4work/anchor-service/verifier';
 import { useEffect, useState } from 'preact/hooks';
-import { format, Notice, say } from '../../kit/index.js';
+import { addressOf, format, Notice, say } from '../../kit/index.js';
 import { isCosignedByNobody } from './cosigners.js';
 import * as words from './messages.js';
 import { Sentence } from './sentence.js';
@@ -24,8 +24,11 @@ function Sound({ log, quorumsMeet, isKept }: Kind<'sound'>) {
     <>
       <Notice tone={isAlone ? 'care' : 'good'} title={say(isAlone ? words.soundAlone : words.sound)}>
         <p>{say(words.soundBody, { leaves, blocks: log.blocks, witnesses })}</p>
-        {isAlone && <p>{say(words.noWitness)}</p>}
+        <p>{say(isAlone ? words.noWitness : words.soundMeans)}</p>
         {log.from > 0 && <p>{say(words.soundFrom, { size: format.number(log.from) })}</p>}
+        <p>
+          <a href={addressOf('meaning')}>{say(words.soundLimits)}</a>
+        </p>
         <p class="small">{say(isKept ? words.soundKept : words.soundNotKept)}</p>
       </Notice>
       {!quorumsMeet && (
@@ -45,6 +48,7 @@ function Found({ kind, finding, evidence }: Kind<'unsound' | 'unsure'>) {
         <Sentence finding={finding} />
       </p>
       <p>{say(convicts ? words.unsoundBody : evidence === undefined ? words.unsureBody : words.rollbackBody)}</p>
+      {convicts && evidence !== undefined && <p>{say(words.unsoundKeep)}</p>}
       {evidence !== undefined && (
         <p class="row">
           <Saved name="a.checkpoint" bytes={evidence.a} />

@@ -1,11 +1,11 @@
-import { type Block, blockHash, equalBytes, toHex } from '@fit4work/anchor-service/verifier';
+import { type Block, blockHash, toHex } from '@fit4work/anchor-service/verifier';
 import { addressOf, format, Notice, Room, say, type Tone } from '../../../kit/index.js';
 import { Asking } from '../asking.js';
 import { leavesIn, useAsked } from '../blocks.js';
 import * as words from './messages.js';
 import { MissingBlocks } from './missing-blocks.js';
 import { NoBlock } from './no-block.js';
-import { type Place, placeAt } from './places.js';
+import { isLinked, type Place, placeAt } from './places.js';
 import type { Standing } from './seen-blocks.js';
 import { blocksVerified, StandingMark, standingsOf } from './standing.js';
 
@@ -133,6 +133,7 @@ interface LinkProps {
 function Link({ block, before, standing }: LinkProps) {
   const height = { height: String(block.height - 1) };
   const [other, linked] = [say(words.blockOtherHere), say(words.blockLinked, height)];
+  const isVerified = standing === 'verified';
   const told = (tone: Tone, text: string) => (
     <Notice tone={tone}>
       <Room text={text} others={[other, linked]} />
@@ -141,6 +142,7 @@ function Link({ block, before, standing }: LinkProps) {
   if (standing === 'other') return told('bad', other);
   if (block.height === 0) return <p>{say(words.blockGenesis)}</p>;
   if (before === undefined) return null;
-  if (!equalBytes(blockHash(before), block.previous)) return told('bad', say(words.blockUnlinked, height));
-  return told(standing === 'verified' ? 'good' : 'plain', linked);
+  if (!isLinked(block, before))
+    return told('bad', say(isVerified ? words.blockBeforeOther : words.blockUnlinked, height));
+  return told(isVerified ? 'good' : 'plain', linked);
 }

@@ -1,13 +1,13 @@
 import { type Block, blockHash, toHex } from '@fit4work/anchor-service/verifier';
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { addressOf, Button, format, say } from '../../../kit/index.js';
+import { addressOf, Button, format, Mark, say } from '../../../kit/index.js';
 import { Asking } from '../asking.js';
 import { type Asked, leavesIn, useAsked } from '../blocks.js';
 import * as words from './messages.js';
 import { MissingBlocks, MissingMark } from './missing-blocks.js';
 import { NoBlock } from './no-block.js';
-import { type Places, placesUpTo } from './places.js';
+import { isLinked, type Place, type Places, placesUpTo } from './places.js';
 import type { Standing } from './seen-blocks.js';
 import { ShownAndVerified } from './shown-and-verified.js';
 import { blocksVerified, StandingMark, standingsOf } from './standing.js';
@@ -73,13 +73,17 @@ function Chain({ places, shown, verified }: Places) {
       <ShownAndVerified shown={shown} verified={verified} />
       <MissingBlocks heights={missing} />
       <ol class="chain" reversed start={places[0]?.height ?? 0}>
-        {places.map(({ height, block }) => (
-          <li key={height} class="card chain-block">
+        {places.map(({ height, block }, i) => (
+          <li key={height} class={isLoose(block, places[i + 1]) ? 'card chain-block chain-loose' : 'card chain-block'}>
             <a href={addressOf('blocks', height)}>{say(words.block, { height: String(height) })}</a>
             {block === undefined ? (
               <MissingMark />
             ) : (
-              <Given block={block} standing={standings[blocks.indexOf(block)] ?? 'unverified'} />
+              <Given
+                block={block}
+                before={places[i + 1]?.block}
+                standing={standings[blocks.indexOf(block)] ?? 'unverified'}
+              />
             )}
           </li>
         ))}
@@ -88,13 +92,29 @@ function Chain({ places, shown, verified }: Places) {
   );
 }
 
-function Given({ block, standing }: { readonly block: Block; readonly standing: Standing }) {
+/** Whether nothing shows that a block holds to the place below it. */
+const isLoose = (block: Block | undefined, below: Place | undefined): boolean =>
+  block === undefined || (below !== undefined && (below.block === undefined || !isLinked(block, below.block)));
+
+interface GivenProps {
+  readonly block: Block;
+  readonly before: Block | undefined;
+  readonly standing: Standing;
+}
+
+function Given({ block, before, standing }: GivenProps) {
   return (
     <>
       <span>{format.moment(block.time)}</span>
       <span>{say(words.blockLeaves, { count: leavesIn(block) })}</span>
       <code>{toHex(blockHash(block)).slice(0, 16)}…</code>
       <StandingMark standing={standing} />
+      {standing !== 'verified' && before !== undefined && !isLinked(block, before) && (
+        <span class="marked">
+          <Mark tone="bad" />
+          <span>{say(words.blockUnlinked, { height: String(before.height) })}</span>
+        </span>
+      )}
     </>
   );
 }

@@ -75,12 +75,16 @@ export const blockRoot = message({ nl: 'Wortel', en: 'Root' });
 export const blockHash = message({ nl: 'Eigen hash', en: 'Its hash' });
 export const blockPrevious = message({ nl: 'Hash van het blok ervoor', en: 'Hash of the block before' });
 export const blockLinked = message({
-  nl: 'Deze pagina berekende de hash van blok {height}: hij is gelijk.',
-  en: 'This page computed the hash of block {height}: it is equal.',
+  nl: 'Deze pagina berekende de hash van blok {height}: hij is gelijk aan die hier. Wie blok {height} verandert, moet dus ook dit blok veranderen.',
+  en: 'This page computed the hash of block {height}: it equals the one here. Whoever changes block {height} has to change this block too.',
 });
 export const blockUnlinked = message({
-  nl: 'De hash van blok {height} is een andere: deze keten is gebroken.',
-  en: 'The hash of block {height} is another: this chain is broken.',
+  nl: 'De hash van blok {height} is een andere: deze keten is gebroken. Ga het logboek na; blijft het zo, verwittig dan de getuigen.',
+  en: 'The hash of block {height} is another: this chain is broken. Verify the log; if it stays so, tell the witnesses.',
+});
+export const blockBeforeOther = message({
+  nl: 'Dit blok is nagegaan; wat het logboek nu als blok {height} geeft, is een ander dan ervoor hoort. Ga het logboek opnieuw na; blijft het zo, verwittig dan de getuigen.',
+  en: 'This block is verified; what the log gives now as block {height} is another than belongs before it. Verify the log anew; if it stays so, tell the witnesses.',
 });
 export const blockGenesis = message({
   nl: 'Het eerste blok: ervoor was er niets.',

@@ -1,4 +1,4 @@
-import type { Block } from '@fit4work/anchor-service/verifier';
+import { type Block, blockHash, equalBytes } from '@fit4work/anchor-service/verifier';
 import { AskError } from '../../../kit/index.js';
 import { blockAt, OtherHeight } from '../blocks.js';
 
@@ -35,6 +35,9 @@ export async function placesUpTo(top: number | undefined, verified: number | und
   );
   return { places: await Promise.all(places), shown, verified };
 }
+
+/** Whether a block carries the hash of the one before it. */
+export const isLinked = (block: Block, before: Block): boolean => equalBytes(blockHash(before), block.previous);
 
 /** @throws AskError as {@link placesUpTo} */
 export async function placeAt(height: number): Promise<Place> {
