@@ -110,7 +110,10 @@ describeWith(['chromium'], 'the auditor’s page says “verified” of the bloc
       await page.route('**/blocks/11', served(forgedBlock(log, 11)));
       await goTo(page, 'Blokken');
       await text(page, OTHER);
-      expect([await marksOf(12), await marksOf(11)]).toEqual([[VERIFIED], [OTHER]]);
+      const beforeOther = expect.stringMatching(
+        /^Dit blok is nagegaan; wat het logboek nu als blok 11 geeft, is een ander/,
+      );
+      expect([await marksOf(12), await marksOf(11)]).toEqual([[VERIFIED, beforeOther], [OTHER]]);
       expect(await loose()).toEqual(['Blok 12']);
       await goTo(page, 'Blok 12');
       await text(page, /^Dit blok is nagegaan; wat het logboek nu als blok 11 geeft, is een ander/);

@@ -1,5 +1,5 @@
 import { type Block, blockHash, toHex } from '@fit4work/anchor-service/verifier';
-import { addressOf, format, Notice, Room, say, type Tone } from '../../../kit/index.js';
+import { addressOf, format, Notice, Room, type RoomProps, say, type Tone } from '../../../kit/index.js';
 import { Asking } from '../asking.js';
 import { leavesIn, useAsked } from '../blocks.js';
 import * as words from './messages.js';
@@ -7,7 +7,7 @@ import { MissingBlocks } from './missing-blocks.js';
 import { NoBlock } from './no-block.js';
 import { isLinked, type Place, placeAt } from './places.js';
 import type { Standing } from './seen-blocks.js';
-import { blocksVerified, StandingMark, standingsOf } from './standing.js';
+import { blocksVerified, brokenWords, StandingMark, standingsOf } from './standing.js';
 
 interface Neighbours {
   readonly block: Place;
@@ -131,18 +131,28 @@ interface LinkProps {
 
 /** How it holds to the one before; of a block that is not the one that was verified, only that. */
 function Link({ block, before, standing }: LinkProps) {
-  const height = { height: String(block.height - 1) };
-  const [other, linked] = [say(words.blockOtherHere), say(words.blockLinked, height)];
-  const isVerified = standing === 'verified';
-  const told = (tone: Tone, text: string) => (
+  const other = say(words.blockOtherHere);
+  if (before === undefined) {
+    if (standing === 'other') return <Told tone="bad" text={other} />;
+    return block.height === 0 ? <p>{say(words.blockGenesis)}</p> : null;
+  }
+  const isWhole = isLinked(block, before);
+  const held = isWhole ? linkedWords(before) : brokenWords(before, standing);
+  const others = [other, ...held.others];
+  if (standing === 'other') return <Told tone="bad" text={other} others={others} />;
+  const tone = !isWhole ? 'bad' : standing === 'verified' ? 'good' : 'plain';
+  return <Told tone={tone} text={held.text} others={others} />;
+}
+
+function linkedWords(before: Block): Pick<RoomProps, 'text' | 'others'> {
+  const text = say(words.blockLinked, { height: String(before.height) });
+  return { text, others: [text] };
+}
+
+function Told({ tone, text, others = [] }: { readonly tone: Tone } & Pick<RoomProps, 'text'> & Partial<RoomProps>) {
+  return (
     <Notice tone={tone}>
-      <Room text={text} others={[other, linked]} />
+      <Room text={text} others={others} />
     </Notice>
   );
-  if (standing === 'other') return told('bad', other);
-  if (block.height === 0) return <p>{say(words.blockGenesis)}</p>;
-  if (before === undefined) return null;
-  if (!isLinked(block, before))
-    return told('bad', say(isVerified ? words.blockBeforeOther : words.blockUnlinked, height));
-  return told(isVerified ? 'good' : 'plain', linked);
 }

@@ -1,7 +1,7 @@
 import { type Block, blockHash, toHex } from '@fit4work/anchor-service/verifier';
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { addressOf, Button, format, Mark, say } from '../../../kit/index.js';
+import { addressOf, Button, format, Mark, Room, say } from '../../../kit/index.js';
 import { Asking } from '../asking.js';
 import { type Asked, leavesIn, useAsked } from '../blocks.js';
 import * as words from './messages.js';
@@ -10,7 +10,7 @@ import { NoBlock } from './no-block.js';
 import { isLinked, type Place, type Places, placesUpTo } from './places.js';
 import type { Standing } from './seen-blocks.js';
 import { ShownAndVerified } from './shown-and-verified.js';
-import { blocksVerified, StandingMark, standingsOf } from './standing.js';
+import { blocksVerified, brokenWords, StandingMark, standingsOf } from './standing.js';
 
 /** The newest blocks, each with the hash that the next one carries. */
 export function ChainView() {
@@ -109,10 +109,10 @@ function Given({ block, before, standing }: GivenProps) {
       <span>{say(words.blockLeaves, { count: leavesIn(block) })}</span>
       <code>{toHex(blockHash(block)).slice(0, 16)}…</code>
       <StandingMark standing={standing} />
-      {standing !== 'verified' && before !== undefined && !isLinked(block, before) && (
+      {before !== undefined && !isLinked(block, before) && (
         <span class="marked">
           <Mark tone="bad" />
-          <span>{say(words.blockUnlinked, { height: String(before.height) })}</span>
+          <Room isWithin {...brokenWords(before, standing)} />
         </span>
       )}
     </>

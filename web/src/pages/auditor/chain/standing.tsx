@@ -1,5 +1,5 @@
 import type { Block } from '@fit4work/anchor-service/verifier';
-import { Mark, type Message, Room, say, type Tone } from '../../../kit/index.js';
+import { Mark, type Message, Room, type RoomProps, say, type Tone } from '../../../kit/index.js';
 import { verification } from '../verification.js';
 import * as words from './messages.js';
 import type { Standing } from './seen-blocks.js';
@@ -22,6 +22,13 @@ const SAID: Readonly<Record<Standing, { readonly tone: Tone; readonly words: Mes
   other: { tone: 'bad', words: words.blockOther },
   unverified: { tone: 'plain', words: words.blockUnverified },
 };
+
+/** Of a block that does not hold to the one that is given before it: where it was verified, that one is another than was. */
+export function brokenWords(before: Block, standing: Standing): Pick<RoomProps, 'text' | 'others'> {
+  const height = { height: String(before.height) };
+  const [unlinked, other] = [say(words.blockUnlinked, height), say(words.blockBeforeOther, height)];
+  return { text: standing === 'verified' ? other : unlinked, others: [unlinked, other] };
+}
 
 /** Beside a block. */
 export function StandingMark({ standing }: { readonly standing: Standing }) {
