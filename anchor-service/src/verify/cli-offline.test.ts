@@ -69,7 +69,7 @@ describe('fit4work-verify compare', () => {
     const consistent = { verdict: 'sound', relation: 'consistent', confirmed: [true, true] };
     expect((await run(['evidence', bundle])).json).toMatchObject(consistent);
     expect((await run(['evidence', bundle, '--language', 'en'], { json: false })).text).toMatch(
-      /No contradiction: .* can be true\. Cosigned by council, university, and by council, university\./,
+      /No contradiction: .* can be true\. Cosigned by council, university, city, and by council, university, city\./,
     );
     writeFileSync(
       join(bundle, 'b.checkpoint'),
