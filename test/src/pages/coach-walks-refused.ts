@@ -118,7 +118,7 @@ export const nothing: Walk<'nothing'> = async ({ stand, open, look }) => {
   await endingSoon(page, { stand, look });
   // The page finds out by itself.
   world.desk.now += 3_600;
-  await page.getByRole('link', { name: 'Aanmelden' }).waitFor();
+  await page.locator('h1', { hasText: 'U bent niet aangemeld' }).waitFor();
   expect(await page.getByText('Gedaan van het programma').count()).toBe(0);
   await look(page, 'session over');
   await close();

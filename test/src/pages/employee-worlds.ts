@@ -6,8 +6,7 @@ import { arrived } from './every-look.js';
 import { type Look, lookAt, openBrowser, type Sight } from './page-stand.js';
 
 /** The page of somebody, served by an agent whose clock and vault a test has. */
-export interface EmployeeWorlds {
-  readonly browser: Browser;
+interface EmployeeWorlds {
   readonly world: PageWorld;
   /** Logged in; in Dutch and light, where nothing else is said. */
   open(look?: Partial<Look>): Promise<Sight>;
@@ -28,9 +27,6 @@ export function employeeWorlds(begin: (world: PageWorld) => Promise<unknown> = a
   });
   afterEach(() => world?.close());
   return {
-    get browser() {
-      return browser;
-    },
     get world() {
       return world;
     },
@@ -40,7 +36,7 @@ export function employeeWorlds(begin: (world: PageWorld) => Promise<unknown> = a
 }
 
 /** A link into the page of somebody, good for once. */
-export const linkOf = async (world: PageWorld): Promise<string> =>
+const linkOf = async (world: PageWorld): Promise<string> =>
   `http://127.0.0.1:${world.port}/#login=${await world.token()}`;
 
 /** Goes to a part of the page by its name. */

@@ -10,7 +10,7 @@ import { members, number } from '../../kit/read-json.js';
 const LEFT = { idleLeft: number, left: number };
 const readLeft = members(LEFT);
 /** Seconds: where nothing is asked, and however much is. */
-export type TimeLeft = ReturnType<typeof readLeft>;
+type TimeLeft = ReturnType<typeof readLeft>;
 export const timeLeft = LEFT;
 
 /** Seconds before the end at which that is said: of a login that one press keeps, and of one that takes another login. */
