@@ -115,17 +115,12 @@ export const nothing: Walk<'nothing'> = async ({ stand, open, look }) => {
   await page.locator('.bars').first().waitFor();
   await unfold(page);
   await look(page, 'programmes, earlier');
-  await endingSoon(page, { stand, look });
-  // The page finds out by itself.
-  world.desk.now += 3_600;
-  await page.locator('h1', { hasText: 'U bent niet aangemeld' }).waitFor();
-  expect(await page.getByText('Gedaan van het programma').count()).toBe(0);
-  await look(page, 'session over');
+  await ending(page, { stand, look });
   await close();
 };
 
-/** The login is about to end, as nothing was asked, and as a day of work is over. */
-async function endingSoon(page: Page, { stand, look }: Pick<Walking<'nothing'>, 'stand' | 'look'>): Promise<void> {
+/** The login is about to end, as nothing was asked, and as a day of work is over; then it does. */
+async function ending(page: Page, { stand, look }: Pick<Walking<'nothing'>, 'stand' | 'look'>): Promise<void> {
   stand.world.desk.now += 1_750;
   await page.evaluate("dispatchEvent(new Event('focus'))");
   await button(page, 'Aangemeld blijven').waitFor();
@@ -135,6 +130,11 @@ async function endingSoon(page: Page, { stand, look }: Pick<Walking<'nothing'>, 
   await page.getByRole('link', { name: 'Opnieuw aanmelden (nieuw tabblad)' }).waitFor();
   await look(page, 'day of work ends soon');
   await page.unroute('**/v1/session/left');
+  // The page finds out by itself.
+  stand.world.desk.now += 3_600;
+  await page.locator('h1', { hasText: 'U bent niet aangemeld' }).waitFor();
+  expect(await page.getByText('Gedaan van het programma').count()).toBe(0);
+  await look(page, 'session over');
 }
 
 /** Somebody withdraws a part and then the rest while their coach looks, who does nothing for it to be seen. */
