@@ -140,6 +140,30 @@ describe('a session', () => {
     expect(await after(1, grants)).toBe(401);
   });
 
+  it('tells how long it lasts yet, where nothing is asked and however busy it is, and is not kept alive by that', async () => {
+    const ann = browser();
+    await ann.logIn('ann');
+    const left = async (path: string) => {
+      const { idleLeft, left } = (await ann.ask('GET', path)).body;
+      return [idleLeft, left];
+    };
+    desk.now += 1_700;
+    expect(await left('/v1/session/left')).toEqual([100, 27_100]);
+    expect(await left('/v1/session/left')).toEqual([100, 27_100]);
+    expect(await left('/v1/session')).toEqual([1_800, 27_100]);
+    desk.now += 30;
+    // A request is noted once a minute.
+    expect(await left('/v1/session')).toEqual([1_770, 27_070]);
+    for (let rounds = 0; rounds < 17; rounds++) {
+      desk.now += 1_500;
+      await ann.ask('GET', '/v1/people');
+    }
+    desk.now += 600;
+    expect(await left('/v1/session/left')).toEqual([970, 970]);
+    desk.now += 970;
+    expect(told(await ann.ask('GET', '/v1/session/left'))).toEqual([401, 'unauthorised']);
+  });
+
   it('ends when nothing is asked for half an hour, and stays while something is', async () => {
     const [ann, ben] = [browser(), browser()];
     await ann.logIn('ann');

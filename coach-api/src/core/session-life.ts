@@ -23,5 +23,18 @@ export const isAlive = ({ begun, seen }: SessionTimes, { idle, absolute }: Sessi
 export const isFresh = ({ authTime }: SessionTimes, { fresh }: SessionLimits, now: number): boolean =>
   now <= authTime + fresh;
 
+/** Seconds that a session has left. */
+export interface TimeLeft {
+  /** Where nothing is asked. */
+  readonly idleLeft: number;
+  /** However busy it is. */
+  readonly left: number;
+}
+
+export const timeLeft = ({ begun, seen }: SessionTimes, { idle, absolute }: SessionLimits, now: number): TimeLeft => {
+  const left = begun + absolute - now;
+  return { idleLeft: Math.min(seen + idle - now, left), left };
+};
+
 /** A request is noted once a minute: idle limits are of minutes, and a write for each request would say no more. */
 export const isNoted = ({ seen }: SessionTimes, now: number): boolean => now < seen + 60;

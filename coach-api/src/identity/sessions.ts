@@ -1,7 +1,7 @@
 import { toBase64Url } from '@fit4work/protocol';
 import { type Role, type RoleRules, rolesOf } from '../core/capacities.js';
 import type { SessionCodes } from '../core/session-codes.js';
-import { isAlive, isFresh, isNoted, type SessionLimits } from '../core/session-life.js';
+import { isAlive, isFresh, isNoted, type SessionLimits, type TimeLeft, timeLeft } from '../core/session-life.js';
 import type { Clock, Coach, Entropy, Logger } from '../ports.js';
 import type { LogoutNotice, ProviderIdentity, SessionStore, StoredSession } from './ports.js';
 import { sha256Hex } from './sha256.js';
@@ -23,7 +23,7 @@ export interface SessionsOptions {
 }
 
 /** Somebody who is logged in, as it is at this moment. */
-export interface OpenSession {
+export interface OpenSession extends TimeLeft {
   readonly idHash: string;
   readonly role: Role;
   /** Of a coach. */
@@ -84,8 +84,10 @@ export class Sessions {
     const session = await this.#living(id);
     if (session === undefined) return undefined;
     const now = this.#options.clock.now();
-    if (!isNoted(session, now)) await this.#note({ ...session, seen: now });
-    return this.#opened(session);
+    if (isNoted(session, now)) return this.#opened(session);
+    const noted = { ...session, seen: now };
+    await this.#note(noted);
+    return this.#opened(noted);
   }
 
   /** As `of`, where nobody acts: it is not kept alive by it. */
@@ -142,9 +144,11 @@ export class Sessions {
   #opened(session: StoredSession): OpenSession {
     const { limits, clock } = this.#options;
     const { idHash, role, authTime, begun, subject } = session;
+    const now = clock.now();
     return {
       ...{ idHash, role, authTime, ends: begun + limits.absolute },
-      fresh: isFresh(session, limits, clock.now()),
+      ...timeLeft(session, limits, now),
+      fresh: isFresh(session, limits, now),
       coach: role === 'coach' ? this.#coachOf(subject) : undefined,
     };
   }

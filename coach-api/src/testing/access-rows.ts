@@ -118,6 +118,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   'GET /v1/login': open('/v1/login', 303),
   'GET /v1/login/callback': open('/v1/login/callback?code=a&state=b', 403, 'login-failed'),
   'GET /v1/session': { ...open('/v1/session', 200), access: 'session' },
+  'GET /v1/session/left': { ...open('/v1/session/left', 200), access: 'session' },
   'POST /v1/logout': { ...open('/v1/logout', 200), access: 'session' },
   'POST /v1/logout/back-channel': {
     ...open('', 400, 'bad-request'),

@@ -30,7 +30,14 @@ export const COACH_STATES = {
       'messages, none',
       'message not sent',
     ],
-    ...['people, not had', 'people, not all looked up', 'programmes, earlier', 'session over'],
+    ...[
+      'people, not had',
+      'people, not all looked up',
+      'programmes, earlier',
+      'login ends soon',
+      'day of work ends soon',
+    ],
+    'session over',
   ],
 } as const;
 export type WalkName = keyof typeof COACH_STATES;

@@ -5,7 +5,7 @@ import { COACH } from '../../../coach-api/test/index.js';
 import { logIn, unfold } from './coach-stand.js';
 import type { Walk, Walking } from './coach-states.js';
 import { at, give, goTo, press, wayTo } from './coach-ways.js';
-import { text } from './every-look.js';
+import { button, text } from './every-look.js';
 
 /** A read that waits, fails, and is refused, until nothing is shared any more. */
 export const refused: Walk<'refused'> = async ({ stand, open, look }) => {
@@ -115,13 +115,27 @@ export const nothing: Walk<'nothing'> = async ({ stand, open, look }) => {
   await page.locator('.bars').first().waitFor();
   await unfold(page);
   await look(page, 'programmes, earlier');
-  // The page finds out by itself.
-  world.desk.now += 3_600;
-  await page.getByRole('link', { name: 'Aanmelden' }).waitFor();
-  expect(await page.getByText('Gedaan van het programma').count()).toBe(0);
-  await look(page, 'session over');
+  await ending(page, { stand, look });
   await close();
 };
+
+/** The login is about to end, as nothing was asked, and as a day of work is over; then it does. */
+async function ending(page: Page, { stand, look }: Pick<Walking<'nothing'>, 'stand' | 'look'>): Promise<void> {
+  stand.world.desk.now += 1_750;
+  await page.evaluate("dispatchEvent(new Event('focus'))");
+  await button(page, 'Aangemeld blijven').waitFor();
+  await look(page, 'login ends soon');
+  await page.route('**/v1/session/left', (route) => route.fulfill({ json: { idleLeft: 200, left: 200 } }));
+  await page.evaluate("dispatchEvent(new Event('focus'))");
+  await page.getByRole('link', { name: 'Opnieuw aanmelden (nieuw tabblad)' }).waitFor();
+  await look(page, 'day of work ends soon');
+  await page.unroute('**/v1/session/left');
+  // The page finds out by itself.
+  stand.world.desk.now += 3_600;
+  await page.locator('h1', { hasText: 'U bent niet aangemeld' }).waitFor();
+  expect(await page.getByText('Gedaan van het programma').count()).toBe(0);
+  await look(page, 'session over');
+}
 
 /** Somebody withdraws a part and then the rest while their coach looks, who does nothing for it to be seen. */
 async function withdrawing(page: Page, { stand, look }: Pick<Walking<'refused'>, 'stand' | 'look'>): Promise<void> {

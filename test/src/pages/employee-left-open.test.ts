@@ -1,45 +1,18 @@
-import { cryptoReady } from '@fit4work/protocol';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { DAY, dayBounds, measureDays, PASSPHRASE, PageWorld, tellMessage } from '../../../edge-agent/test/index.js';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { DAY, dayBounds, measureDays, tellMessage } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
-import { arrived, sound } from './every-look.js';
-import { focusOf, lookAt, openBrowser, overflowOf, picture, type Sight, shiftsOf } from './page-stand.js';
+import { comeBack, employeeWorlds, givePassphrase, goTo } from './employee-worlds.js';
+import { sound } from './every-look.js';
+import { focusOf, overflowOf, picture, shiftsOf } from './page-stand.js';
 
 const TIMEOUT = 120_000;
 
 describeWith(['chromium'], 'a page of an employee that is left open', () => {
-  let browser: Browser;
-  let world: PageWorld;
-  beforeAll(async () => {
-    await cryptoReady;
-    browser = await openBrowser();
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    world = await PageWorld.open();
-  });
-  afterEach(() => world.close());
-
-  const open = async (width = 1280): Promise<Sight> => {
-    const url = `http://127.0.0.1:${world.port}/#login=${await world.token()}`;
-    return lookAt(browser, url, { language: 'nl', theme: 'light', now: world.reads.now, width });
-  };
-  const goTo = async (page: Page, name: string): Promise<void> => {
-    await page.getByRole('link', { name, exact: true }).press('Enter');
-    await arrived(page);
-  };
+  const here = employeeWorlds();
   const openPast = async (page: Page): Promise<void> => {
-    const field = page.getByLabel(/^Uw wachtwoordzin/).first();
-    await field.fill(PASSPHRASE);
-    await field.press('Enter');
+    await givePassphrase(page);
     await page.getByRole('button', { name: 'Verleden sluiten' }).waitFor();
-  };
-  /** Somebody comes back to it, seconds later. */
-  const comeBack = async (page: Page, later = 0): Promise<void> => {
-    world.reads.now += later;
-    await page.context().clock.setFixedTime(world.reads.now * 1000);
-    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
   };
   const aMinutePasses = (page: Page): Promise<void> => page.context().clock.fastForward(61_000);
   /** What moves from here on, but for what an act moved. */
@@ -51,22 +24,22 @@ describeWith(['chromium'], 'a page of an employee that is left open', () => {
   it(
     'tells of another day that it is another, and since when nothing was read, once somebody comes back to it',
     async () => {
-      world.reads.now = dayBounds('2026-10-29').end - 3_600;
-      await measureDays(world.reads.vault, { from: '2026-10-20', days: 10, open: 3 });
-      const synchronised = world.reads.now - 600;
-      await world.reads.vault.store.vault.note(1, { synchronised, battery: { percent: 80, charging: false } });
-      const { page, complaints, close } = await open();
+      here.world.reads.now = dayBounds('2026-10-29').end - 3_600;
+      await measureDays(here.world.reads.vault, { from: '2026-10-20', days: 10, open: 3 });
+      const synchronised = here.world.reads.now - 600;
+      await here.world.reads.vault.store.vault.note(1, { synchronised, battery: { percent: 80, charging: false } });
+      const { page, complaints, close } = await here.open();
       await page.getByText('Vandaag, 29 oktober 2026').waitFor();
       await page.getByText(/^Laatst gelezen/).waitFor();
       const way = page.getByRole('link', { name: 'Verloop', exact: true });
       await way.focus();
       const moved = await stillFrom(page);
-      await comeBack(page, 26 * 3_600);
+      await comeBack(page, here.world, 26 * 3_600);
       await page.getByText('De laatste dag waarvan er iets is: 29 oktober 2026').waitFor();
       await page.getByText(/^Geen gegevens sinds 29 oktober 2026/).waitFor();
       expect(await page.getByText(/^Vandaag, 29 oktober|^Laatst gelezen/).count()).toBe(0);
-      await measureDays(world.reads.vault, { from: '2026-10-30', days: 2, open: 2 });
-      await comeBack(page);
+      await measureDays(here.world.reads.vault, { from: '2026-10-30', days: 2, open: 2 });
+      await comeBack(page, here.world);
       await page.getByText('Vandaag, 31 oktober 2026').waitFor();
       await page.locator('.glance').first().waitFor();
       expect([await moved(), await focusOf(page), complaints]).toEqual([[], 'Verloop', []]);
@@ -78,10 +51,10 @@ describeWith(['chromium'], 'a page of an employee that is left open', () => {
   it(
     'has what a coach wrote within a minute, below where somebody writes an answer, and who looked',
     async () => {
-      const grant = await world.reads.share();
-      world.reads.now = dayBounds(DAY).start + 3_600;
-      await tellMessage(world.reads, { text: 'Hoe gaat het?' });
-      const { page, close } = await open();
+      const grant = await here.world.reads.share();
+      here.world.reads.now = dayBounds(DAY).start + 3_600;
+      await tellMessage(here.world.reads, { text: 'Hoe gaat het?' });
+      const { page, close } = await here.open();
       await goTo(page, 'Berichten');
       await openPast(page);
       const letter = page.getByLabel(/^Schrijf naar/);
@@ -89,7 +62,7 @@ describeWith(['chromium'], 'a page of an employee that is left open', () => {
       const asked: (string | undefined)[] = [];
       page.on('request', (request) => asked.push(request.headers()['x-fit4work-untouched']));
       const moved = await stillFrom(page);
-      await tellMessage(world.reads, { text: 'En morgen?' });
+      await tellMessage(here.world.reads, { text: 'En morgen?' });
       await aMinutePasses(page);
       await page.getByText('En morgen?').waitFor();
       expect([await letter.inputValue(), (await focusOf(page)).slice(0, 12)]).toEqual([
@@ -103,7 +76,7 @@ describeWith(['chromium'], 'a page of an employee that is left open', () => {
       await expect.poll(() => asked.at(-1), { timeout: 30_000 }).toBe('1');
       await goTo(page, 'Wie keek');
       await page.getByText('Niemand keek nog').first().waitFor();
-      await world.reads.tell(world.reads.record([grant]));
+      await here.world.reads.tell(here.world.reads.record([grant]));
       const still = await stillFrom(page);
       await aMinutePasses(page);
       await page.locator('.timeline > li').first().waitFor();
@@ -116,14 +89,14 @@ describeWith(['chromium'], 'a page of an employee that is left open', () => {
   it(
     'says that the agent does not answer, beside what was there, and no more once it does',
     async () => {
-      await world.measure();
-      world.reads.now = dayBounds(DAY).end + 3_600;
-      const { page, close } = await open(320);
+      await here.world.measure();
+      here.world.reads.now = dayBounds(DAY).end + 3_600;
+      const { page, close } = await here.open({ width: 320 });
       await page.locator('.glance').first().waitFor();
       const before = await page.locator('.grid').textContent();
       const moved = await stillFrom(page);
       await page.route('**/v1/**', (route) => route.abort());
-      await comeBack(page);
+      await comeBack(page, here.world);
       await page
         .getByText(/^Uw agent, het programma dat uw gegevens bewaart, antwoordt niet/)
         .first()
@@ -134,7 +107,7 @@ describeWith(['chromium'], 'a page of an employee that is left open', () => {
       expect(await page.locator('.grid .glance').count()).toBe(3);
       await picture(page, 'employee-agent-silent-320');
       await page.unroute('**/v1/**');
-      await comeBack(page);
+      await comeBack(page, here.world);
       await page.locator('.over-foot .notice').waitFor({ state: 'detached' });
       await close();
     },

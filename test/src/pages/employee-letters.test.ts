@@ -1,35 +1,23 @@
-import { cryptoReady } from '@fit4work/protocol';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { DAY, dayBounds, PASSPHRASE, PageWorld, tellMessage, tellProgramme } from '../../../edge-agent/test/index.js';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { DAY, dayBounds, tellMessage, tellProgramme } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
-import { barriersOf, cutOf, lookAt, ONCE_EACH, openBrowser, overflowOf, picture, type Sight } from './page-stand.js';
+import { employeeWorlds, givePassphrase } from './employee-worlds.js';
+import { barriersOf, cutOf, type Look, ONCE_EACH, overflowOf, picture, type Sight } from './page-stand.js';
 
 const TIMEOUT = 60_000;
 
 describeWith(['chromium'], 'the page of an employee, of what a coach plans and says', () => {
-  let browser: Browser;
-  let world: PageWorld;
-  beforeAll(async () => {
-    await cryptoReady;
-    browser = await openBrowser();
+  // On the first day of the programme.
+  const here = employeeWorlds(async ({ reads }) => {
+    await reads.share();
+    reads.now = dayBounds(DAY).start + 3_600;
   });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    world = await PageWorld.open();
-    await world.reads.share();
-    // On the first day of the programme.
-    world.reads.now = dayBounds(DAY).start + 3_600;
-  });
-  afterEach(() => world.close());
 
-  const openAt = async (name: RegExp, look: Parameters<typeof lookAt>[2]): Promise<Sight> => {
-    const url = `http://127.0.0.1:${world.port}/#login=${await world.token()}`;
-    const sight = await lookAt(browser, url, look);
+  const openAt = async (name: RegExp, look: Look): Promise<Sight> => {
+    const sight = await here.open(look);
     await sight.page.getByRole('link', { name }).press('Enter');
-    const field = sight.page.getByLabel(/^(Uw wachtwoordzin|Your passphrase)/);
-    await field.fill(PASSPHRASE);
-    await field.press('Enter');
+    await givePassphrase(sight.page);
     return sight;
   };
   const soundAt = async (page: Page, name: string): Promise<void> => {
@@ -42,7 +30,7 @@ describeWith(['chromium'], 'the page of an employee, of what a coach plans and s
     it(
       `has today’s session, which is told as done with its effort, and not done after all (${name})`,
       async () => {
-        await tellProgramme(world.reads);
+        await tellProgramme(here.world.reads);
         const { page, complaints, close } = await openAt(/^Programm(a|e)$/, look);
         await page.getByText(/^(Vandaag: Wandelen, 30|Today: Walk, 30)/).waitFor();
         expect(await page.getByText(/^(Doel: 3\.000 stappen|Aim: 3,000 steps)/).count()).toBe(1);
@@ -64,8 +52,8 @@ describeWith(['chromium'], 'the page of an employee, of what a coach plans and s
     it(
       `has what was said with its proof, and sends an answer (${name})`,
       async () => {
-        await tellMessage(world.reads, { text: 'Hoe gaat het?' });
-        await tellMessage(world.reads, { pseudonym: new Uint8Array(16) });
+        await tellMessage(here.world.reads, { text: 'Hoe gaat het?' });
+        await tellMessage(here.world.reads, { pseudonym: new Uint8Array(16) });
         const { page, complaints, close } = await openAt(/^(Berichten|Messages)$/, look);
         await page.getByText('Hoe gaat het?').waitFor();
         await page.getByText(/^(In het logboek op plaats 0|In the log at place 0)/).waitFor();
@@ -84,14 +72,14 @@ describeWith(['chromium'], 'the page of an employee, of what a coach plans and s
   }
 
   it('keeps what was typed where it cannot be sent, and follows no programme that does not verify', async () => {
-    await tellProgramme(world.reads, {}, false);
+    await tellProgramme(here.world.reads, {}, false);
     const { page, close } = await openAt(/^Programme$/, { language: 'en', theme: 'light' });
     await page.getByText('This programme does not verify.').waitFor();
     expect(await page.getByText('Proven: place').count()).toBe(0);
     await page.getByRole('link', { name: 'Messages' }).press('Enter');
     const field = page.getByLabel(/^Write to coach-1/);
     await field.fill('Still there?');
-    await world.pause();
+    await here.world.pause();
     await page.getByRole('button', { name: 'Send' }).press('Enter');
     await page.getByText('The service cannot be reached. Try again in a moment.').waitFor();
     expect(await field.inputValue()).toBe('Still there?');

@@ -1,24 +1,16 @@
-import { cryptoReady } from '@fit4work/protocol';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { DAY, dayBounds, PASSPHRASE, PageWorld, tellMessage, tellProgramme } from '../../../edge-agent/test/index.js';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { DAY, dayBounds, tellMessage, tellProgramme } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
-import { arrived, sound, text } from './every-look.js';
-import { lookAt, openBrowser, overflowOf, picture, type Sight } from './page-stand.js';
+import { employeeWorlds, givePassphrase, goTo } from './employee-worlds.js';
+import { sound, text } from './every-look.js';
+import { overflowOf, picture } from './page-stand.js';
 
 const TIMEOUT = 120_000;
 const SECRET = 'Hoe gaat het met uw knie?';
 
 describeWith(['chromium'], 'the page of an employee without a network', () => {
-  let browser: Browser;
-  let world: PageWorld;
-  beforeAll(async () => {
-    await cryptoReady;
-    browser = await openBrowser();
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    world = await PageWorld.open();
+  const here = employeeWorlds(async (world) => {
     await world.measure();
     const grant = await world.reads.share();
     await world.reads.tell(world.reads.record([grant]));
@@ -28,27 +20,16 @@ describeWith(['chromium'], 'the page of an employee without a network', () => {
     // Neither broker nor coach API: what is sent is confirmed by nobody.
     world.confirms = false;
   });
-  afterEach(() => world.close());
 
-  const open = async (width = 1280): Promise<Sight> => {
-    const url = `http://127.0.0.1:${world.port}/#login=${await world.token()}`;
-    return lookAt(browser, url, { language: 'nl', theme: 'light', now: world.reads.now, width });
-  };
-  const goTo = async (page: Page, name: string): Promise<void> => {
-    await page.getByRole('link', { name, exact: true }).press('Enter');
-    await arrived(page);
-  };
   const openPast = async (page: Page): Promise<void> => {
-    const field = page.getByLabel(/^Uw wachtwoordzin/).first();
-    await field.fill(PASSPHRASE);
-    await field.press('Enter');
+    await givePassphrase(page);
     await page.getByRole('button', { name: 'Verleden sluiten' }).waitFor();
   };
 
   it(
     'has all that is its own, asks the agent alone, and says of what it sends that it is on its way',
     async () => {
-      const { page, requested, complaints, close } = await open();
+      const { page, requested, complaints, close } = await here.open();
       await page.locator('.glance').first().waitFor();
       await goTo(page, 'Berichten');
       await openPast(page);
@@ -70,7 +51,7 @@ describeWith(['chromium'], 'the page of an employee without a network', () => {
       await goTo(page, 'Verloop');
       await page.getByLabel('Hoe lang').selectOption('challenge');
       await text(page, /^Wanneer de challenge begint en eindigt, is nu niet bekend/);
-      const elsewhere = requested.filter((url) => !url.startsWith(`http://127.0.0.1:${world.port}/`));
+      const elsewhere = requested.filter((url) => !url.startsWith(`http://127.0.0.1:${here.world.port}/`));
       expect([elsewhere, complaints]).toEqual([[], []]);
       await close();
     },
@@ -80,7 +61,7 @@ describeWith(['chromium'], 'the page of an employee without a network', () => {
   it(
     'says after a reload that the agent is stopped and what to do, and keeps nothing of what it showed',
     async () => {
-      const { page, close } = await open(320);
+      const { page, close } = await here.open({ width: 320 });
       await goTo(page, 'Berichten');
       await openPast(page);
       await text(page, SECRET);
@@ -88,7 +69,7 @@ describeWith(['chromium'], 'the page of an employee without a network', () => {
       // By the worker, while the agent answers: a page that was opened by it is the one that it may keep something of.
       await page.reload();
       await text(page, SECRET);
-      await world.pause();
+      await here.world.pause();
       await page.reload();
       await page.getByRole('heading', { name: 'Uw agent draait niet' }).waitFor();
       await text(page, /Start deze computer opnieuw, of vraag wie hem voor u instelde/);

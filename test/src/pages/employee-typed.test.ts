@@ -1,31 +1,22 @@
-import { cryptoReady } from '@fit4work/protocol';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { DAY, dayBounds, PASSPHRASE, PageWorld, tellMessage, tellProgramme } from '../../../edge-agent/test/index.js';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { DAY, dayBounds, tellMessage, tellProgramme } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
-import { arrived, sound } from './every-look.js';
-import { focusOf, lookAt, openBrowser, overflowOf, picture } from './page-stand.js';
+import { employeeWorlds, givePassphrase, goTo } from './employee-worlds.js';
+import { sound } from './every-look.js';
+import { focusOf, overflowOf, picture } from './page-stand.js';
 
 const TIMEOUT = 90_000;
 /** What somebody types in the ten minutes. */
 const TYPED = 'Waar ik twaalf minuten aan schreef.';
 
 describeWith(['chromium'], 'what somebody types on the page of an employee', () => {
-  let browser: Browser;
-  let world: PageWorld;
-  beforeAll(async () => {
-    await cryptoReady;
-    browser = await openBrowser();
+  const here = employeeWorlds(async ({ reads }) => {
+    await reads.share();
+    reads.now = dayBounds(DAY).start + 3_600;
+    await tellProgramme(reads);
+    await tellMessage(reads, { text: 'Hoe gaat het?' });
   });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    world = await PageWorld.open();
-    await world.reads.share();
-    world.reads.now = dayBounds(DAY).start + 3_600;
-    await tellProgramme(world.reads);
-    await tellMessage(world.reads, { text: 'Hoe gaat het?' });
-  });
-  afterEach(() => world.close());
 
   /** Opened with seconds in the place of ten minutes. @returns how often the passphrase was given */
   const openFor = async (page: Page, seconds: number): Promise<() => number> => {
@@ -35,19 +26,12 @@ describeWith(['chromium'], 'what somebody types on the page of an employee', () 
       given += 1;
       await route.fulfill({ response, ...(given === 1 && { json: { unlockedFor: seconds } }) });
     });
-    await give(page);
+    await givePassphrase(page);
     return () => given;
   };
-  const give = async (page: Page): Promise<void> => {
-    const field = page.getByLabel(/^Uw wachtwoordzin/).first();
-    await field.fill(PASSPHRASE);
-    await field.press('Enter');
-  };
   const openAt = async (name: string, width = 1280) => {
-    const url = `http://127.0.0.1:${world.port}/#login=${await world.token()}`;
-    const sight = await lookAt(browser, url, { language: 'nl', theme: 'light', now: world.reads.now, width });
-    await sight.page.getByRole('link', { name, exact: true }).press('Enter');
-    await arrived(sight.page);
+    const sight = await here.open({ width });
+    await goTo(sight.page, name);
     return sight;
   };
   const heard = (page: Page) => page.getByRole('status');
@@ -71,7 +55,7 @@ describeWith(['chromium'], 'what somebody types on the page of an employee', () 
         .getByText(/^Uw verleden is gesloten: de tien minuten zijn om/)
         .waitFor();
       await page.locator('h2:focus', { hasText: 'Uw verleden is gesloten' }).waitFor();
-      await give(page);
+      await givePassphrase(page);
       await note.waitFor();
       expect(await focusOf(page)).toBe('Programma');
       expect(await note.inputValue()).toBe('Zwaar');

@@ -1,26 +1,79 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { place } from './router.js';
 
 export interface DisclosureProps {
   readonly label: string;
   /** A function is asked for it once it is looked at: what is long costs nothing before. */
   readonly children: ComponentChildren | (() => ComponentChildren);
+  /** At first; from then on whoever looks at it decides. */
   readonly open?: boolean;
 }
 
 /** More for whoever wants it. */
 export function Disclosure({ label, children, open = false }: DisclosureProps) {
-  const wasOpened = useSignal(open);
+  const [isOpen, wasOpened] = [useSignal(open), useSignal(open)];
+  const details = useRef<HTMLDetailsElement>(null);
+  const set = (now: boolean): void => {
+    isOpen.value = now;
+    if (now) wasOpened.value = true;
+  };
+  useTakenOver(label, details, set);
   return (
     <details
+      ref={details}
       class="disclosure"
-      open={open}
-      onToggle={({ currentTarget }) => {
-        if (currentTarget.open) wasOpened.value = true;
-      }}
+      open={isOpen.value}
+      onToggle={({ currentTarget }) => set(currentTarget.open)}
     >
       <summary>{label}</summary>
       {typeof children !== 'function' ? children : wasOpened.value && children()}
     </details>
   );
+}
+
+/** How one was that is not there any more. */
+interface Left {
+  readonly at: typeof place.value;
+  readonly isOpen: boolean;
+  /** What in it had the focus. */
+  readonly focused: 'label' | 'within' | undefined;
+}
+
+/** By label: what stands around one may be replaced as a whole because another answer came, and nobody closed it for that. */
+const left = new Map<string, Left>();
+
+/** One that takes the place of another, on the same place of the page, is open as that was, and has the focus that it had. */
+function useTakenOver(
+  label: string,
+  details: { readonly current: HTMLDetailsElement | null },
+  set: (isOpen: boolean) => void,
+) {
+  const name = useRef(label);
+  name.current = label;
+  useLayoutEffect(() => {
+    const [at, own] = [place.value, details.current];
+    const before = left.get(label);
+    left.delete(label);
+    if (own !== null && before?.at === at) takeOver(own, before, set);
+    return () => {
+      if (own !== null) left.set(name.current, { at, isOpen: own.open, focused: focusedIn(own) });
+    };
+  }, []);
+}
+
+function takeOver(own: HTMLDetailsElement, { isOpen, focused }: Left, set: (isOpen: boolean) => void): void {
+  // Before it is drawn: what is below it stands where it will.
+  own.open = isOpen;
+  set(isOpen);
+  if (focused === undefined || document.activeElement !== document.body) return;
+  const within = focused === 'within' ? own.querySelector<HTMLElement>('[tabindex="0"]') : null;
+  (within ?? own.querySelector('summary'))?.focus({ preventScroll: true });
+}
+
+function focusedIn(own: HTMLDetailsElement): Left['focused'] {
+  const at = document.activeElement;
+  if (!own.contains(at)) return undefined;
+  return at?.matches('summary') === true ? 'label' : 'within';
 }

@@ -6,7 +6,15 @@ import type { IdentityProvider } from '../../identity/ports.js';
 import type { Sessions } from '../../identity/sessions.js';
 import type { Logger } from '../../ports.js';
 import { sessionOf } from './access.js';
-import { CallbackQuery, LoginQuery, LogoutAnswer, LogoutNotice, NoContent, SessionAnswer } from './login-schemas.js';
+import {
+  CallbackQuery,
+  LoginQuery,
+  LogoutAnswer,
+  LogoutNotice,
+  NoContent,
+  SessionAnswer,
+  SessionLeftAnswer,
+} from './login-schemas.js';
 import { Empty } from './schemas.js';
 import { cookieNames, cookieOf, csrfTokenOf, setCookie } from './session-cookie.js';
 
@@ -82,9 +90,23 @@ const goingRoutes: FastifyPluginAsyncTypebox<LoginRoutesOptions> = async (app, o
     },
     async (request) => {
       const { session, id } = sessionOf(request);
-      const { role, coach, authTime, ends } = session;
+      const { role, coach, authTime, ends, idleLeft, left } = session;
       const named = coach === undefined ? null : { id: coach.id, name: coach.name };
-      return { role, coach: named, csrfToken: csrfTokenOf(id), authTime, ends };
+      return { role, coach: named, csrfToken: csrfTokenOf(id), authTime, ends, idleLeft, left };
+    },
+  );
+
+  app.get(
+    '/v1/session/left',
+    {
+      config: { access: 'session', byItself: true },
+      schema: {
+        ...{ querystring: Empty, response: { 200: SessionLeftAnswer } },
+      },
+    },
+    async (request) => {
+      const { idleLeft, left } = sessionOf(request).session;
+      return { idleLeft, left };
     },
   );
 

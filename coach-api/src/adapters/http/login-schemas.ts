@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { ROLES } from '../../core/capacities.js';
-import { nullable, Time } from './schemas.js';
+import { Count, nullable, Time } from './schemas.js';
 
 /* Shapes of login and logout. */
 
@@ -28,12 +28,20 @@ export const CallbackQuery = Type.Object(
   { additionalProperties: Type.String({ maxLength: 2_048 }) },
 );
 
+const LEFT = {
+  idleLeft: Count('seconds until the session ends, where nothing is asked'),
+  left: Count('seconds until it ends, however busy it is'),
+};
+
+export const SessionLeftAnswer = Type.Object(LEFT);
+
 export const SessionAnswer = Type.Object({
   role: Type.Enum(ROLES),
   coach: nullable(Type.Object({ id: Type.String(), name: Type.String() })),
   csrfToken: Type.String({ description: 'goes as the header f4w-csrf-token with every POST' }),
   authTime: Time('of the login at the identity provider'),
   ends: Time('the session ends earlier where nothing is asked'),
+  ...LEFT,
 });
 
 export const LogoutAnswer = Type.Object({ provider: nullable(Type.String()) });

@@ -112,7 +112,14 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     'Where the identity provider sends the browser back to',
     ...(['login-failed', 'no-role', 'provider-unavailable'] as const),
   ),
-  'GET /v1/session': operation('getSession', 'Who is logged in, and the token that goes with what changes something'),
+  'GET /v1/session': operation(
+    'getSession',
+    'Who is logged in, for how long yet, and the token that goes with what changes something',
+  ),
+  'GET /v1/session/left': operation(
+    'getSessionLeft',
+    'How long the session lasts yet; it keeps no session alive, so that a page may ask it by itself',
+  ),
   'POST /v1/logout': operation(
     'logOut',
     'Ends the session here; `provider` is where the browser ends the one at the identity provider',

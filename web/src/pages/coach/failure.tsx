@@ -61,14 +61,18 @@ export function LoginAgain({ how, onAgain }: LoginAgainProps) {
   return (
     <Notice tone="care" title={say(words.loginAgainTitle)}>
       <p>{how}</p>
-      <div class="row">
-        <a class="button" href={loginAddress({ fresh: '1' })} target="_blank" rel="noopener">
-          {say(words.loginAgainLink)}
-        </a>
-        <Button look="main" onPress={onAgain}>
-          {say(words.loginAgainDone)}
-        </Button>
-      </div>
+      <LoginWays onAgain={onAgain} />
     </Notice>
   );
 }
+
+export const LoginWays = ({ onAgain }: Pick<FailureProps, 'onAgain'>) => (
+  <div class="row">
+    <a class="button" href={loginAddress({ fresh: '1' })} target="_blank" rel="noopener">
+      {say(words.loginAgainLink)}
+    </a>
+    <Button look="main" onPress={onAgain}>
+      {say(words.loginAgainDone)}
+    </Button>
+  </div>
+);

@@ -1,13 +1,27 @@
 import './coach.css';
 import { type Signal, useSignal } from '@preact/signals';
-import { addressOf, announce, Button, Dialog, Notice, Progress, place, Shell, say, show } from '../../kit/index.js';
+import {
+  addressOf,
+  announce,
+  Button,
+  Dialog,
+  Notice,
+  OverFoot,
+  Progress,
+  place,
+  Shell,
+  say,
+  show,
+} from '../../kit/index.js';
 import { LoginAgain, sentenceOf } from './failure.js';
-import { hasDrafts } from './memory.js';
+import { LoginEnding } from './login-ending.js';
+import { hasDrafts, hasTyped } from './memory.js';
 import * as words from './messages.js';
 import { nameOf } from './name-of.js';
 import { PeopleView } from './people/people-view.js';
 import { PersonView } from './person/person-view.js';
 import { begin, coachName, loginAddress, signOut, standing } from './service.js';
+import { ending, noticeReturns } from './session-end.js';
 
 /** What a coach sees of those who share, and plans for them. */
 function Coach() {
@@ -21,10 +35,15 @@ function Coach() {
     <Shell
       title={say(words.title)}
       heading={isOut ? outside : inside}
+      // What had the focus is not there any more.
+      step={ending.value === 'ended' ? 'ended' : undefined}
       links={[{ label: say(words.people), href: addressOf('people'), current: person === undefined }]}
     >
       <Login />
       {isIn ? person === undefined ? <PeopleView /> : <PersonView key={person} pseudonym={person} /> : <Outside />}
+      <OverFoot>
+        <LoginEnding />
+      </OverFoot>
     </Shell>
   );
 }
@@ -42,7 +61,7 @@ function Outside() {
     );
   }
   const isOther = standing.value === 'other';
-  if (!isOther && hasDrafts.value) {
+  if (!isOther && hasTyped.value) {
     return <LoginAgain how={say(words.draftKept)} onAgain={() => void begin()} />;
   }
   return (
@@ -119,4 +138,5 @@ function keepDrafts(event: BeforeUnloadEvent): void {
 
 show(Coach);
 addEventListener('beforeunload', keepDrafts);
+noticeReturns();
 void begin();

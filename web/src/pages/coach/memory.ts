@@ -8,6 +8,8 @@ import type { HoursLook, Look } from './person/summaries.js';
 export interface Remembered {
   /** Why this person is looked at, as it was said once. */
   readonly purpose: string | undefined;
+  /** The reason as it stands in its field, given or not. */
+  readonly reason: string;
   /** What was read last. */
   readonly look: Look | undefined;
   /** The one day that was read last by the hour. */
@@ -28,6 +30,7 @@ export interface Remembered {
 
 const NOTHING: Remembered = {
   ...{ purpose: undefined, look: undefined, hours: undefined, bases: [], draft: undefined, letter: '' },
+  reason: '',
   ...{ grants: [], lettings: 0, isGone: false },
 };
 /** As many as a programme may name. */
@@ -76,12 +79,20 @@ export function forgetAll(): void {
   people.value = new Map();
 }
 
+/** A reason that was given is asked anew by the next session; one that was only typed is being written. */
+const reasonTyped = ({ reason, purpose }: Remembered): string => (reason.trim() === purpose ? '' : reason);
+
 /** Keeps of everybody what is being written and the programme that is being made, without what was told of their body, and nothing else. */
 export function forgetAllButDrafts(): void {
   people.value = new Map(
-    [...people.value].map(([pseudonym, { draft, letter }]) => [
+    [...people.value].map(([pseudonym, one]) => [
       pseudonym,
-      { ...NOTHING, letter, draft: draft && { ...draft, body: undefined } },
+      {
+        ...NOTHING,
+        letter: one.letter,
+        reason: reasonTyped(one),
+        draft: one.draft && { ...one.draft, body: undefined },
+      },
     ]),
   );
 }
@@ -89,4 +100,9 @@ export function forgetAllButDrafts(): void {
 /** Whether a programme is being made of anybody, or something is being written to them. */
 export const hasDrafts = computed(() =>
   [...people.value.values()].some(({ draft, letter }) => draft !== undefined || letter.trim() !== ''),
+);
+
+/** Whether anything is there that would be lost with this tab, be it a reason that was only typed. */
+export const hasTyped = computed(
+  () => hasDrafts.value || [...people.value.values()].some((one) => reasonTyped(one).trim() !== ''),
 );

@@ -50,6 +50,19 @@ export const draftLostHow = message({
 });
 export const signOutStill = message({ nl: 'Toch afmelden', en: 'Log out all the same' });
 export const stay = message({ nl: 'Aangemeld blijven', en: 'Stay logged in' });
+export const idleSoon = message({
+  nl: 'Over een minuut eindigt uw aanmelding, omdat er niets gevraagd werd. Wat u schreef of opstelde, gaat niet verloren.',
+  en: 'Your login ends in a minute, because nothing was asked for. Nothing that you wrote or composed is lost.',
+});
+export const stayed = message({ nl: 'U blijft aangemeld.', en: 'You stay logged in.' });
+export const daySoon = message({
+  nl: 'Binnen vijf minuten eindigt uw aanmelding: na een werkdag moet u zich opnieuw aanmelden. Doe dat in een ander tabblad en ga dan hier verder. Ook daarna staat hier nog wat u schreef of opstelde.',
+  en: 'Your login ends within five minutes: after a day of work you have to log in again. Do so in another tab, then go on here. What you wrote or composed is still here after that, too.',
+});
+export const loginEnded = message({
+  nl: 'Uw aanmelding is geëindigd. Meld u opnieuw aan om verder te gaan.',
+  en: 'Your login has ended. Log in again to go on.',
+});
 export const grantEnded = message({
   nl: 'Terwijl u wachtte, eindigde iets van wat gedeeld werd. Wat kwam, toont deze pagina niet: kijk opnieuw naar wat nog gedeeld wordt.',
   en: 'While you waited, something of what was shared ended. This page does not show what came: look again at what is still shared.',

@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { AskError, ask, type Question } from '../../kit/index.js';
 import { members, oneOf, orNull, text } from '../../kit/read-json.js';
 import { forgetAll, forgetAllButDrafts } from './memory.js';
+import { timeLeft, watchEnd, watchNoMore } from './session-end.js';
 
 /* The coach API that this page came from, and who is logged in at it. */
 
@@ -12,6 +13,7 @@ const readSession = members({
   role: oneOf('coach', 'administrator'),
   coach: orNull(members({ id: text, name: text })),
   csrfToken: text,
+  ...timeLeft,
 });
 const session = signal<ReturnType<typeof readSession> | undefined>(undefined);
 export const coachName = computed(() => session.value?.coach?.name ?? '');
@@ -26,20 +28,44 @@ let whose: string | undefined;
 /** Finds out who is logged in. What one coach was making is nothing to the next. */
 export async function begin(): Promise<void> {
   try {
-    const found = await ask({ path: '/v1/session', read: readSession });
-    if (found.coach?.id !== whose) forgetAll();
-    whose = found.coach?.id;
-    session.value = found;
-    standing.value = found.role === 'coach' ? 'coach' : 'other';
+    await look();
   } catch (error) {
-    const isNobody = error instanceof AskError && error.code === 'signed-out';
-    if (isNobody) leave();
+    if (isSignedOut(error)) ended();
     else standing.value = 'away';
   }
 }
 
+const isSignedOut = (error: unknown): boolean => error instanceof AskError && error.code === 'signed-out';
+
+async function look(): Promise<void> {
+  const found = await ask({ path: '/v1/session', read: readSession });
+  if (found.coach?.id !== whose) forgetAll();
+  whose = found.coach?.id;
+  session.value = found;
+  standing.value = found.role === 'coach' ? 'coach' : 'other';
+  if (found.role === 'coach') watchEnd(found, ended);
+}
+
+/** Keeps a login that would end because nothing is asked: this is asked. @throws AskError */
+export async function stayIn(): Promise<void> {
+  try {
+    await look();
+  } catch (error) {
+    if (isSignedOut(error)) ended();
+    throw error;
+  }
+}
+
+/** Nobody logged out here: it was over, or the provider ended it. */
+function ended(): void {
+  const wasIn = session.value !== undefined;
+  leave();
+  watchNoMore(wasIn);
+}
+
 /** Nothing that was opened stays in this page after its session, and of what was being made only what the coach made. */
 function leave(): void {
+  watchNoMore(false);
   forgetAllButDrafts();
   session.value = undefined;
   standing.value = 'nobody';
@@ -54,7 +80,7 @@ export async function askService<Answer>(question: Question<Answer>): Promise<An
     return await withToken(question);
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
-    if (error.reason === 'unauthorised') leave();
+    if (error.reason === 'unauthorised') ended();
     // Another tab logged in again: its session took the place of the one that this page knows.
     if (error.reason !== 'cross-site' || question.method === undefined) throw error;
     await begin();

@@ -5,6 +5,7 @@ import {
   Beginning,
   Button,
   Notice,
+  OverFoot,
   place,
   Shell,
   say,
@@ -13,7 +14,6 @@ import {
 } from '../../kit/index.js';
 import { begin, closePast, enrolled, isOpen, signedIn, signOut } from './agent.js';
 import { Waiting } from './answer.js';
-import { ClosingSoon } from './closing-soon.js';
 import { sentenceOf } from './failure.js';
 import { ForHelper } from './for-helper.js';
 import { stayFresh } from './freshness.js';
@@ -22,6 +22,7 @@ import { LettersView } from './letters/letters-view.js';
 import { LookedView } from './looked/looked-view.js';
 import * as words from './messages.js';
 import { OwnView } from './own/own-view.js';
+import { PastClosing } from './past-closing.js';
 import { ProgrammeView } from './programme/programme-view.js';
 import { type Stage, setupState, stage } from './setup/progress.js';
 import { HEADINGS, Next, SetupView } from './setup/setup-view.js';
@@ -73,10 +74,10 @@ function Employee() {
       foot={<Foot isIn={isIn} />}
     >
       {isIn ? <Inside at={at} View={shown.View} /> : isAway ? <Away /> : <Outside />}
-      <div class="over-foot">
+      <OverFoot>
         {isIn && <StaleNotice />}
-        <ClosingSoon />
-      </div>
+        <PastClosing />
+      </OverFoot>
     </Shell>
   );
 }

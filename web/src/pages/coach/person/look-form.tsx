@@ -6,7 +6,7 @@ import { rememberedOf } from '../memory.js';
 import { todayHere } from '../people/gather.js';
 import { lookAt } from './look.js';
 import * as words from './messages.js';
-import { PurposeField, purposeOf } from './purpose.js';
+import { PurposeField, purposeOf, useReason } from './purpose.js';
 import type { Look } from './summaries.js';
 
 const PERIODS = { d35: 35, d91: 91, d366: 366 } as const;
@@ -14,8 +14,7 @@ const NAMES = ['d35', 'd91', 'd366'] as const;
 
 /** What a coach gives for a look, and what is under way of it. */
 function useLook(pseudonym: string) {
-  const { purpose: given } = rememberedOf(pseudonym);
-  const [typed, period] = [useSignal(given ?? ''), useSignal<keyof typeof PERIODS>('d35')];
+  const [typed, period] = [useReason(pseudonym), useSignal<keyof typeof PERIODS>('d35')];
   const [busy, lacking] = [useSignal(false), useSignal(false)];
   const failure = useSignal<unknown>(undefined);
   const ask = async (): Promise<void> => {

@@ -69,7 +69,8 @@ export function WeekChart({ kind, days }: MetricChartProps) {
   );
 }
 
-const spanOf = (from: string, until: string) => ({ from: format.day(from), until: format.day(until) });
+/** Without the year, so that the card is as wide as its table. */
+const spanOf = (from: string, until: string) => ({ from: format.shortDate(from), until: format.shortDate(until) });
 
 function meanText(kind: MetricKind, week: Week): string {
   const { mean } = meanOf(week, kind.valueIn);

@@ -1,5 +1,7 @@
-import type { Signal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { Field, say } from '../../../kit/index.js';
+import { remember, rememberedOf } from '../memory.js';
 import * as words from './messages.js';
 
 /** As the coach API takes it: one line. */
@@ -10,6 +12,15 @@ const hasControl = (text: string): boolean => [...text].some((sign) => sign < ' 
 export function purposeOf(typed: string): string | undefined {
   const text = typed.trim();
   return text === '' || text.length > MOST || hasControl(text) ? undefined : text;
+}
+
+/** What stands in the field: the reason that was given, or what was typed before, also where the session ended meanwhile. */
+export function useReason(pseudonym: string): Signal<string> {
+  const { purpose, reason } = rememberedOf(pseudonym);
+  const typed = useSignal(reason === '' ? (purpose ?? '') : reason);
+  const { value } = typed;
+  useEffect(() => remember(pseudonym, { reason: value }), [pseudonym, value]);
+  return typed;
 }
 
 /** Why somebody is looked at, in the words that the person will see. */

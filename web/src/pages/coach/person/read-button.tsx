@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { Button } from '../../../kit/index.js';
 import { remember, rememberedOf } from '../memory.js';
-import { PurposeField, purposeOf } from './purpose.js';
+import { PurposeField, purposeOf, useReason } from './purpose.js';
 
 export interface ReadButtonProps {
   readonly pseudonym: string;
@@ -13,7 +13,7 @@ export interface ReadButtonProps {
 /** Something that is a read of a person: the reason is asked where it was not given before in this session. */
 export function ReadButton({ pseudonym, label, help, onPress }: ReadButtonProps) {
   const { purpose } = rememberedOf(pseudonym);
-  const [typed, isLacking] = [useSignal(''), useSignal(false)];
+  const [typed, isLacking] = [useReason(pseudonym), useSignal(false)];
   const press = (): void => {
     const given = purpose ?? purposeOf(typed.value);
     isLacking.value = given === undefined;

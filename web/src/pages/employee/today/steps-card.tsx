@@ -29,6 +29,7 @@ function Steps({ hours }: { readonly hours: readonly Hour[] }) {
   const known = hours.flatMap(({ steps }) => (steps === undefined ? [] : [steps]));
   if (known.length === 0) return <Notice>{say(words.notMeasured)}</Notice>;
   const total = known.reduce((sum, steps) => sum + steps, 0);
+  const clockOf = clockCell(hours);
   const told = {
     total: format.number(total),
     goal: format.number(STEPS_GOAL),
@@ -41,7 +42,7 @@ function Steps({ hours }: { readonly hours: readonly Hour[] }) {
       rows={hours}
       keyOf={({ start }) => start}
       columns={[
-        { label: say(words.hour), cell: clockCell(hours) },
+        { label: say(words.hour), cell: clockOf },
         {
           label: say(words.steps),
           cell: ({ steps }) => (steps === undefined ? say(words.notWorn) : format.number(steps)),
@@ -51,7 +52,7 @@ function Steps({ hours }: { readonly hours: readonly Hour[] }) {
     >
       <div class="steps">
         <Ring share={total / STEPS_GOAL} value={told.total} unit={say(words.steps)} />
-        <BarChart bars={hours.map(({ start, steps }) => ({ label: format.clock(start), value: steps }))} />
+        <BarChart bars={hours.map((hour) => ({ label: clockOf(hour), value: hour.steps }))} />
       </div>
     </ChartFrame>
   );
