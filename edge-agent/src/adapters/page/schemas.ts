@@ -44,8 +44,8 @@ const Login = { type: 'string', pattern: '^[A-Za-z0-9_-]{43}[.][0-9]{1,12}$' } a
 export const LoginBody = closed({ token: Login }, ['token']);
 export const LoginAnswer = answer({ csrf: Text }, 'to be sent in x-fit4work-csrf with every request');
 export const SessionAnswer = answer(
-  { enrolled: Flag, unlockedFor: Count },
-  'whether there is an agent, or the way to one; seconds for which the past stays open',
+  { enrolled: Flag, unlockedFor: Count, signedInFor: Count },
+  'whether there is an agent, or the way to one; seconds for which the past stays open, and after which the session ends unless somebody is at the page',
 );
 export const UnlockAnswer = answer({ unlockedFor: Count }, 'seconds for which the past stays open');
 export const UnlockBody = closed({ passphrase: Passphrase }, ['passphrase']);

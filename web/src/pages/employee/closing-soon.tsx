@@ -1,9 +1,8 @@
-import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
-import { announce, Button, Notice, say } from '../../kit/index.js';
+import { useEffect } from 'preact/hooks';
+import { announce, Notice, say } from '../../kit/index.js';
 import { closing, openPast, passphraseGiven } from './agent.js';
-import { sentenceOf } from './failure.js';
 import * as words from './messages.js';
+import { StayButton } from './stay-button.js';
 
 /**
  * Says that the past closes by itself, before it does and once it did. The focus stays where somebody types.
@@ -18,7 +17,7 @@ export function ClosingSoon() {
   return (
     <Notice tone="care">
       <p>{soonText()}</p>
-      {passphraseGiven() !== undefined && <KeepOpen />}
+      {passphraseGiven() !== undefined && <StayButton label={say(words.keepOpen)} onStay={keepOpen} />}
     </Notice>
   );
 }
@@ -28,38 +27,10 @@ const soonText = (): string =>
   passphraseGiven() === undefined ? `${say(words.closesSoon)} ${say(words.closesSoonHow)}` : say(words.closesSoon);
 
 /** By the passphrase that was given: the agent wants it for each ten minutes. */
-function KeepOpen() {
-  const busy = useSignal(false);
-  const before = useRef<EventTarget | null>(null);
-  const keep = async (): Promise<void> => {
-    const passphrase = passphraseGiven();
-    if (busy.value || passphrase === undefined) return;
-    busy.value = true;
-    announce(say(words.opening));
-    try {
-      await openPast(passphrase);
-      announce(say(words.opened));
-      backTo(before.current);
-    } catch (error) {
-      announce(sentenceOf(error));
-    }
-    busy.value = false;
-  };
-  return (
-    <div
-      onFocusIn={({ relatedTarget }) => {
-        before.current = relatedTarget;
-      }}
-    >
-      <Button disabled={busy.value} onPress={() => void keep()}>
-        {say(words.keepOpen)}
-      </Button>
-    </div>
-  );
-}
-
-/** The button that was pressed is gone: on where somebody was before. */
-function backTo(before: EventTarget | null): void {
-  const isThere = before instanceof HTMLElement && before.isConnected;
-  (isThere ? before : document.querySelector<HTMLElement>('main h1'))?.focus({ preventScroll: true });
+async function keepOpen(): Promise<void> {
+  const passphrase = passphraseGiven();
+  if (passphrase === undefined) return;
+  announce(say(words.opening));
+  await openPast(passphrase);
+  announce(say(words.opened));
 }
