@@ -27,7 +27,7 @@ const WORDS = {
   },
 } as const;
 
-function confirmedText(witnesses: number, language: Language): string {
+export function confirmedText(witnesses: number, language: Language): string {
   const words = WORDS[language];
   return witnesses === 0 ? words.unconfirmed : words.confirmed(witnesses);
 }

@@ -115,7 +115,9 @@ export async function begin(): Promise<void> {
 export async function look(passphrase?: string): Promise<void> {
   const read = members({ enrolled: flag, unlockedFor: number, signedInFor: number });
   const session = await askAgent({ path: '/v1/session', read });
-  holdOpen(session.unlockedFor, given);
+  // Of a machine that slept the timers may come after this.
+  if (isOpen.value && session.unlockedFor === 0) closeByItself();
+  else holdOpen(session.unlockedFor, given);
   holdSession(session.signedInFor);
   if (session.enrolled && passphrase !== undefined) await openPast(passphrase).catch(() => undefined);
   enrolled.value = session.enrolled;
