@@ -66,19 +66,15 @@ describe('the grants that live', () => {
   });
 
   it.each([
-    [
-      'of which no witness confirmed the log',
-      () => new SmallLog(),
-      0,
-      'in het logboek op plaats 0, door nog geen getuige bevestigd',
-    ],
-    [
-      'of which two witnesses confirmed the log',
-      () => new WitnessedLog(),
-      2,
-      'bewezen: in het logboek op plaats 0, door 2 getuigen bevestigd',
-    ],
-  ])('say of a place in it %s how many did', async (_, logOf, witnesses, said) => {
+    {
+      ...{ who: 'no witness', logOf: () => new SmallLog(), witnesses: 0 },
+      said: 'in het logboek op plaats 0, door nog geen getuige bevestigd',
+    },
+    {
+      ...{ who: 'two witnesses', logOf: () => new WitnessedLog(), witnesses: 2 },
+      said: 'bewezen: in het logboek op plaats 0, door 2 getuigen bevestigd',
+    },
+  ])('say of a place in a log that $who confirmed how many did', async ({ logOf, witnesses, said }) => {
     const log = logOf();
     const witnessed = await ReadWorld.open(log);
     const leaf = fromHex(await witnessed.share());
