@@ -1,6 +1,7 @@
 import { parseRelease, toHex } from '@fit4work/protocol';
 import type { Drain } from './drain.js';
-import type { Outbox } from './ports.js';
+import type { Identity, Outbox } from './ports.js';
+import { witnessesOfLog } from './witnessed-places.js';
 
 export interface Delivery {
   /** Whether the coach API has said, signed, that it stores all of it. */
@@ -44,6 +45,15 @@ async function stateOf(outbox: Awaited['outbox'], leaves: readonly string[]): Pr
   const stored = mine.every(({ received }) => received);
   const proven = stored && mine.every(({ kind, logIndex }) => kind === 'release' || logIndex !== undefined);
   return { stored, proven, ended: mine.some(({ dropped }) => dropped) };
+}
+
+/** With how many witnesses confirmed the log in which all of it stands; none before all of it does. */
+export async function witnessed(
+  outbox: Pick<Outbox, 'logState'>,
+  { pins }: Identity,
+  told: Delivery,
+): Promise<Delivery & { readonly witnesses: number }> {
+  return { ...told, witnesses: told.proven ? await witnessesOfLog(outbox, pins.policy) : 0 };
 }
 
 /** The releases under a grant that are still on their way: a coach sees nothing before the keys have arrived. */

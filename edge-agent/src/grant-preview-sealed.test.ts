@@ -137,6 +137,23 @@ describe('a day of which something came late', () => {
   });
 });
 
+describe('a day that is under way', () => {
+  it('is sealed by the hour up to the hour that is under way, and by the day not yet', async () => {
+    const today = await ReadWorld.open();
+    const [yesterday, { start }] = [dayBounds(DAY), dayBounds(NEXT)];
+    today.now = start + 14 * 3_600 + 1_800;
+    await today.vault.read(today.vault.batchOf(yesterday.start, today.now));
+    await sealDueWindows(today.vault.ports, today.vault.person, false);
+    const ports = { vault: today.vault.ports.vault, clock: () => today.now };
+    const { sealedUntil } = await previewGrant(ports, today.vault.person, {
+      request: { scope: scopeOf('day', 'hour'), from: DAY, until: NEXT, expires: today.now + 86_400 },
+      vaultKey: vaultKey(today.vault.root),
+    });
+    expect(sealedUntil).toEqual({ raw: start + 14 * 3_600 + 1_800, hour: start + 14 * 3_600, day: start });
+    await today.close();
+  });
+});
+
 describe('a day that was sealed before this vault was recovered', () => {
   it('is shown, and named as one that cannot be compared', async () => {
     const { start, end } = dayBounds(AFTER);

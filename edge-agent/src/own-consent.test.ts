@@ -62,13 +62,19 @@ describe('the grants that live', () => {
     await world.ports.outbox.markReceived(0, [leaf], 1);
     await world.ports.outbox.markProven([{ leaf, index: 7 }], { checkpoint: undefined, scanned: 8 });
     expect((await live()).events).toMatchObject([{ stored: true, logIndex: 7 }]);
-    expect(await told(false, 'en')).toContain('stored by the coach API; proven in the log at 7');
+    expect(await told(false, 'en')).toContain('stored by the coach API; in the log at 7, confirmed by no witness yet');
   });
 
   it.each([
-    ['of which no witness confirmed the log', () => new SmallLog(), 0],
-    ['of which two witnesses confirmed the log', () => new WitnessedLog(), 2],
-  ])('say of a place in it %s how many did', async (_, logOf, witnesses) => {
+    {
+      ...{ who: 'no witness', logOf: () => new SmallLog(), witnesses: 0 },
+      said: 'in het logboek op plaats 0, door nog geen getuige bevestigd',
+    },
+    {
+      ...{ who: 'two witnesses', logOf: () => new WitnessedLog(), witnesses: 2 },
+      said: 'bewezen: in het logboek op plaats 0, door 2 getuigen bevestigd',
+    },
+  ])('say of a place in a log that $who confirmed how many did', async ({ logOf, witnesses, said }) => {
     const log = logOf();
     const witnessed = await ReadWorld.open(log);
     const leaf = fromHex(await witnessed.share());
@@ -76,6 +82,8 @@ describe('the grants that live', () => {
     await witnessed.ports.outbox.markProven([{ leaf, index: 0 }], { checkpoint, scanned: 1 });
     const { events } = await ownGrants(witnessed.ports, witnessed.identity, false);
     expect(events).toMatchObject([{ logIndex: 0, witnesses }]);
+    const lines = consentLines({ events, ending: [], complete: true, all: false }, { language: 'nl', zone: 'UTC' });
+    expect(lines.at(-1)).toBe(`    nog niet bewaard door de coach-API; ${said}`);
     await witnessed.close();
   });
 

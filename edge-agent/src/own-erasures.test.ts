@@ -49,7 +49,7 @@ describe('an erasure', () => {
     ]);
   });
 
-  it('says how many witnesses confirmed the log in which it stands', async () => {
+  it('says how many witnesses confirmed the log in which it stands, and its certificate', async () => {
     const log = new WitnessedLog();
     const witnessed = await ReadWorld.open(log);
     await witnessed.vault.store.vault.saveIdentity(witnessed.identity);
@@ -58,7 +58,19 @@ describe('an erasure', () => {
     const leaf = fromHex(asked.leaf);
     const checkpoint = new TextDecoder().decode(log.append(leaf));
     await witnessed.ports.outbox.markProven([{ leaf, index: 0 }], { checkpoint, scanned: 1 });
-    expect(await ownErasures(witnessed.ports)).toMatchObject([{ logIndex: 0, witnesses: 2 }]);
+    await tellCertificate(witnessed, [], { erasure: leaf });
+    const { letterPorts, ports, reader } = witnessed;
+    await lookAtCertificates({ ...letterPorts, vault: ports.vault }, reader);
+    const erasures = await ownErasures(witnessed.ports);
+    expect(erasures).toMatchObject([
+      { logIndex: 0, witnesses: 2, certificate: { logIndex: 1, witnesses: 2, problem: null } },
+    ]);
+    const place = { zone: 'Europe/Brussels', everything: FIRST_DAY, language: 'nl' } as const;
+    expect(erasureLines(erasures, place)).toEqual([
+      `✓ ${DAY}`,
+      expect.stringMatching(/; bewezen: in het logboek op plaats 0, door 2 getuigen bevestigd$/),
+      expect.stringMatching(/; bewezen: in het logboek op plaats 1, door 2 getuigen bevestigd$/),
+    ]);
     await witnessed.close();
   });
 
@@ -91,7 +103,7 @@ describe('an erasure', () => {
   });
 
   it.each([
-    ['and one that they sent is known', { known: true, problem: null, mark: '✓' }],
+    ['and one that they sent is known', { known: true, problem: null, mark: '·' }],
     ['and one that they sent is not known', { known: false, problem: 'not-comparable', mark: '?' }],
   ])('where other agents sent some too, %s, is held against what is known', async (_, { known, problem, mark }) => {
     const leaf = sha256(Uint8Array.of(3));
@@ -144,7 +156,7 @@ describe('an erasure', () => {
     );
     await look();
     expect(erasureLines(await shown(), { ...place, language: 'en' }).join('\n')).toMatch(
-      /certified: 0 envelopes destroyed on 2030.*proven in the log at 0/,
+      /certified: 0 envelopes destroyed on 2030.*; in the log at 0, confirmed by no witness yet/,
     );
   });
 });

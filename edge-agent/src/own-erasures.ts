@@ -34,7 +34,8 @@ export async function ownErasures({
           ? null
           : {
               ...{ time: verdict.time, envelopes: verdict.envelopes },
-              ...{ logIndex: verdict.logIndex ?? null, problem: verdict.problem ?? null },
+              ...{ logIndex: verdict.logIndex ?? null, witnesses: witnessesOf(verdict.logIndex) },
+              problem: verdict.problem ?? null,
             },
     };
   });

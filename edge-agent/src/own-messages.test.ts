@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { cryptoReady, fromHex, openMessage, signingKey, unseal } from '@fit4work/protocol';
 import Database from 'better-sqlite3';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { WitnessedLog } from '../test/fakes.js';
 import { saying, tellMessage, tellProgramme } from '../test/letters.js';
 import { COACH, ReadWorld } from '../test/read-world.js';
 import { COACH_BOX } from '../test/vault-world.js';
+import { threadLines } from './core/thread-lines.js';
 import { ownMessages } from './own-messages.js';
 import { acknowledge, writeMessage } from './write-message.js';
 
@@ -27,6 +29,34 @@ const sentMessages = async () => {
 };
 
 describe('the thread with a coach', () => {
+  it('says of both sides how many witnesses confirmed the log in which they stand', async () => {
+    const witnessed = await ReadWorld.open(new WitnessedLog());
+    await witnessed.share();
+    await tellMessage(witnessed);
+    const leaf = fromHex(await writeMessage(witnessed.ports, witnessed.identity, saying()));
+    const own = () => ownMessages(witnessed.letterPorts, witnessed.reader);
+    const lines = async () => threadLines(await own(), { language: 'nl', zone: 'Europe/Brussels' });
+    expect((await lines()).filter((line) => /^\S \d/.test(line))).toEqual([
+      expect.stringMatching(/^✓ 1\./),
+      expect.stringMatching(/^· 2\. u/),
+    ]);
+    const checkpoint = new TextDecoder().decode(witnessed.log.append(leaf));
+    await witnessed.ports.outbox.markProven([{ leaf, index: 1 }], { checkpoint, scanned: 2 });
+    expect((await own()).threads).toMatchObject([
+      {
+        messages: [
+          { proof: { witnesses: 2 }, witnesses: 2 },
+          { logIndex: 1, witnesses: 2 },
+        ],
+      },
+    ]);
+    expect((await lines()).filter((line) => line.includes('bewezen: '))).toEqual([
+      '    bewezen: in het logboek op plaats 0, door 2 getuigen bevestigd',
+      '    nog niet bewaard door de coach-API; bewezen: in het logboek op plaats 1, door 2 getuigen bevestigd',
+    ]);
+    await witnessed.close();
+  });
+
   it('has both sides in the order of their time, each with how far it has come', async () => {
     const asked = await tellMessage(world);
     world.now += 60;

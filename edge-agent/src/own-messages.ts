@@ -5,6 +5,7 @@ import { threadsOf } from './core/threads.js';
 import { openKeptMessage } from './kept-message.js';
 import { type LetterPorts, type LetterReader, openLetters } from './open-letters.js';
 import type { Outbox } from './ports.js';
+import { witnessesOfPlaces } from './witnessed-places.js';
 import type { ShownLetter } from './write-message.js';
 
 /** What cannot be believed, and why: nothing that it says is shown. */
@@ -35,7 +36,8 @@ export async function ownMessages(ports: LetterPorts, reader: LetterReader): Pro
   } as const;
   const { opened, refused } = await openLetters(ports, reader, form);
   const { own, damaged } = await writtenMessages(ports.outbox, reader.vaultKey);
-  const threads = threadsOf(opened, own);
+  const witnessesOf = await witnessesOfPlaces(ports.outbox, reader.identity.pins.policy);
+  const threads = threadsOf(opened, own, witnessesOf);
   const unbelieved = [
     ...refused.map(({ digest, problem }) => ({ id: toHex(digest), problem })),
     ...damaged.map((id) => ({ id, problem: 'changed-on-disk' as const })),

@@ -17,7 +17,8 @@ export interface NewSession {
 
 const TOKEN = 32;
 const IDLE = 3_600_000;
-const LONGEST = 12 * 3_600_000;
+/** Nothing that somebody is at ends within twenty hours (WCAG 2.2, 2.2.1): an hour of nobody does, which is said before. */
+const LONGEST = 24 * 3_600_000;
 const UNLOCKED = 600_000;
 /** One person has few browsers; the oldest session ends for a new one. */
 const MOST = 8;
@@ -94,6 +95,13 @@ export class PageSessions {
     return Math.max(0, Math.floor((until - this.#ticks()) / 1000));
   }
 
+  /** Seconds after which it ends unless somebody is at the page. */
+  heldFor(name: string): number {
+    const session = this.#sessions.get(name);
+    if (session === undefined) return 0;
+    return Math.max(0, Math.floor((endOf(session) - this.#ticks()) / 1000));
+  }
+
   lock(name: string): void {
     const session = this.#sessions.get(name);
     if (session?.unlocked === undefined) return;
@@ -104,9 +112,9 @@ export class PageSessions {
   /** Ends what is over. It is to be called from time to time, so that no key outlives its ten minutes by much. */
   sweep(): void {
     const now = this.#ticks();
-    for (const [name, { opened, seen, unlocked }] of this.#sessions) {
-      if (unlocked !== undefined && now >= unlocked.until) this.lock(name);
-      if (now - seen >= IDLE || now - opened >= LONGEST) this.end(name);
+    for (const [name, session] of this.#sessions) {
+      if (session.unlocked !== undefined && now >= session.unlocked.until) this.lock(name);
+      if (now >= endOf(session)) this.end(name);
     }
   }
 
@@ -119,5 +127,7 @@ export class PageSessions {
     this.#sessions.delete(name);
   }
 }
+
+const endOf = ({ opened, seen }: Session): number => Math.min(seen + IDLE, opened + LONGEST);
 
 const hashOf = (token: string): string => toHex(sha256(utf8(token)));

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cryptoReady } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { MemoryFindings } from '../test/fakes.js';
+import { MemoryFindings, SmallLog, WitnessedLog } from '../test/fakes.js';
 import { DAY, dayBounds, NEXT, VaultWorld } from '../test/vault-world.js';
 import { loadFamilies } from './adapters/families.js';
 import { statusLines } from './core/status-lines.js';
@@ -23,6 +23,31 @@ const status = async () =>
   statusOf({ ...world.ports, findings }, await loadFamilies(), { leaves: false, language: 'en' });
 
 describe('the status', () => {
+  it.each([
+    {
+      ...{ who: 'no witness', logOf: () => new SmallLog(), witnesses: 0 },
+      said: { en: ', 0 in the log, confirmed by no witness yet', nl: ', 0 in het logboek, door nog geen getuige' },
+    },
+    {
+      ...{ who: 'two witnesses', logOf: () => new WitnessedLog(), witnesses: 2 },
+      said: {
+        en: ', 0 proven in the log, confirmed by 2 witnesses',
+        nl: ', 0 bewezen in het logboek, door 2 getuigen',
+      },
+    },
+  ])('says that $who confirmed the log in which the envelopes stand', async ({ logOf, witnesses, said }) => {
+    const log = logOf();
+    const { identity } = world.person;
+    await world.ports.vault.saveIdentity({ ...identity, pins: { ...identity.pins, policy: log.policy } });
+    const checkpoint = new TextDecoder().decode(log.append(new Uint8Array(32)));
+    await world.ports.outbox.markProven([], { checkpoint, scanned: 1 });
+    const told = await status();
+    expect(told.witnesses).toBe(witnesses);
+    for (const language of ['en', 'nl'] as const) {
+      expect(statusLines(told, { language, zone: world.person.zone }).join('\n')).toContain(said[language]);
+    }
+  });
+
   it('names what a repair left beside the vault, in Dutch and in English', async () => {
     writeFileSync(join(world.folder, 'vault.db-damaged-7'), '');
     const told = await status();

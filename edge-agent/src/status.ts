@@ -13,6 +13,7 @@ import { ownEnding } from './own-consent.js';
 import { ownErasures } from './own-erasures.js';
 import type { Clock, FindingStore, Identity, Outbox, OutboxCounts, PairedWearable, Vault } from './ports.js';
 import type { Family } from './wearable-port.js';
+import { witnessesOfLog } from './witnessed-places.js';
 
 /** What `status` says as data: what a person is told of it, and more. */
 export interface AgentStatus extends StatusFacts {
@@ -61,6 +62,7 @@ export async function statusOf(
     envelopes: counts === null ? null : counts.envelopes + counts.past.envelopes,
     receipts: counts === null ? null : counts.received + counts.past.envelopes,
     anchored: counts === null ? null : counts.proven + counts.past.proven,
+    witnesses: await witnessesOfLog(outbox, identity.pins.policy),
     recordsWaiting: counts?.recordsWaiting ?? null,
     consents,
     letters: await told(() => outbox.letterCounts()),

@@ -102,7 +102,9 @@ describe('the export command', () => {
       `Of the pseudonym: ${manifest.pseudonym}`,
       expect.stringMatching(/^Signed by the identity key: [0-9a-f]{64}$/),
       expect.stringMatching(
-        new RegExp(`^Held against the log \\S+, of size ${world.log.leaves.length} and root [0-9a-f]{64}$`),
+        new RegExp(
+          `^Held against the log \\S+, of size ${world.log.leaves.length} and root [0-9a-f]{64}, confirmed by 1 witness$`,
+        ),
       ),
       '',
     ]);

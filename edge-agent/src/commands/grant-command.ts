@@ -21,7 +21,7 @@ import { notLookedUpLines } from '../core/other-machine-words.js';
 import { daysText } from '../core/progress-words.js';
 import { COMMAND_REFUSALS } from '../core/refusal-words/command-refusals.js';
 import { checkShown } from '../core/shown-scope.js';
-import { waitingReleases } from '../deliver.js';
+import { waitingReleases, witnessed } from '../deliver.js';
 import { AgentError } from '../error.js';
 import { type GrantOffer, offerGrant } from '../grant-offer.js';
 import { type GrantRequest, grant, liveGrants } from '../grants.js';
@@ -112,10 +112,8 @@ async function grantCommand(context: Context, options: GrantOptions): Promise<vo
     say([CONSENT_SAID[language].already(id, localTime(same.grant.expires, context.config.zone))]);
   }
   const leaves = [id, ...(await waitingReleases(context, id))];
-  const told = await sendAndWait(context, identity, {
-    leaves,
-    wait: { for: 'proven', seconds: options.wait, language },
-  });
+  const wait = { for: 'proven', seconds: options.wait, language } as const;
+  const told = await witnessed(context.outbox, identity, await sendAndWait(context, identity, { leaves, wait }));
   if (json) print({ grant: id, signed: same === undefined, ...told, ...shown });
   else if (told.ended) say([CONSENT_SAID[language].endedMeanwhile]);
   else {

@@ -29,8 +29,8 @@ describe('messages', () => {
     await tellMessage(world, { text: 'Hoe gaat het?' });
     const first = await run('messages', '--language', 'nl');
     expect(first).toMatchObject({ code: undefined });
-    expect(first.said).toContain(`Met coach ${COACH}\n✓ 1.`);
-    expect(first.said).toMatch(/\(nieuw\)\n {4}Hoe gaat het\?\n {4}hier nagegaan: in het logboek op plaats 0/);
+    expect(first.said).toContain(`Met coach ${COACH}\n· 1.`);
+    expect(first.said).toMatch(/\(nieuw\)\n {4}Hoe gaat het\?\n {4}in het logboek op plaats 0, door nog geen getuige/);
     expect(await json('messages')).toMatchObject({
       sound: true,
       threads: [{ messages: [{ acknowledged: expect.any(Number) }] }],
@@ -103,7 +103,7 @@ describe('programme', () => {
     await tellProgramme(world, far);
     await tellProgramme(world, { id: new Uint8Array(16).fill(4), title: 'Vorig jaar' });
     const shown = await run('programme', '--language', 'nl');
-    expect(shown).toMatchObject({ code: undefined, said: expect.stringContaining('✓ Meer stappen  (nieuw)') });
+    expect(shown).toMatchObject({ code: undefined, said: expect.stringContaining('· Meer stappen  (nieuw)') });
     expect(shown.said).not.toContain('Vorig jaar');
     const all = await json('programme', '--all');
     expect(all.programmes.map(({ acknowledged }: { acknowledged: unknown }) => typeof acknowledged).sort()).toEqual([

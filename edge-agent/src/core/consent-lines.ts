@@ -4,6 +4,7 @@ import type { Language } from './language.js';
 import { localTime } from './local-time.js';
 import { scopeText } from './notice.js';
 import { plainText } from './plain-text.js';
+import { placeText } from './proof-words.js';
 
 const WORDS = {
   en: {
@@ -26,7 +27,7 @@ const WORDS = {
     notice: 'notice',
     state: 'state',
     stored: ['stored by the coach API', 'not yet stored by the coach API'],
-    proven: ['proven in the log at', 'not yet proven in the log'],
+    unproven: 'not yet proven in the log',
     grant: 'grant',
     incomplete:
       'A consent record is missing or was changed on disk: nothing is granted until `doctor --repair` and then `grants --confirm` brought it back.',
@@ -51,15 +52,18 @@ const WORDS = {
     notice: 'melding',
     state: 'stand',
     stored: ['bewaard door de coach-API', 'nog niet bewaard door de coach-API'],
-    proven: ['bewezen in het logboek op plaats', 'nog niet bewezen in het logboek'],
+    unproven: 'nog niet bewezen in het logboek',
     grant: 'toestemming',
     incomplete:
       'Er ontbreekt een toestemming of intrekking, of ze werd op de schijf veranderd: niets is toegestaan tot `doctor --repair` en dan `grants --confirm` ze terughaalden.',
   },
 } as const;
 
+/** With how many witnesses confirmed the log in which it stands. */
+type ToldEvent = ConsentEvent & { readonly witnesses: number };
+
 interface ToldConsent {
-  readonly events: readonly ConsentEvent[];
+  readonly events: readonly ToldEvent[];
   readonly ending: readonly EndingGrant[];
   readonly complete: boolean;
   /** Whether it is the whole history, in which each withdrawal stands with what became of it. */
@@ -84,14 +88,15 @@ function endingLine(each: EndingGrant, language: Language, zone: string): string
   return each.at === null ? text : `${localTime(each.at, zone)}  ${text}`;
 }
 
-function eventLines(event: ConsentEvent, { language, zone }: { language: Language; zone: string }): readonly string[] {
+function eventLines(event: ToldEvent, { language, zone }: { language: Language; zone: string }): readonly string[] {
   const words = WORDS[language];
   const verb = event.event === 'grant' ? words.given : words[event.event];
   const head = `${localTime(event.at, zone)}  ${verb} ${plainText(event.coach ?? '?')}`;
   if (event.event === 'lapse') return [head, field(words.grant, event.grant)];
   const [stored, notStored] = words.stored;
-  const [proven, notProven] = words.proven;
-  const delivery = `${event.stored ? stored : notStored}; ${event.logIndex === null ? notProven : `${proven} ${event.logIndex}`}`;
+  const { logIndex: index, witnesses } = event;
+  const place = index === null ? words.unproven : placeText({ index, witnesses }, language);
+  const delivery = `${event.stored ? stored : notStored}; ${place}`;
   const shared = event.event === 'grant' ? grantLines(event, { language, zone }) : [field(words.grant, event.grant)];
   return [head, ...shared, `    ${delivery}`];
 }

@@ -2,12 +2,15 @@ import type { EndingGrant } from './consent-history.js';
 import type { Language } from './language.js';
 import { localTime } from './local-time.js';
 import { plainText } from './plain-text.js';
+import { provenIn } from './proof-words.js';
 
 /* What granting and withdrawing say to the person who does it. */
 
 interface Told {
   readonly stored: boolean;
   readonly proven: boolean;
+  /** How many confirmed the log in which it is. */
+  readonly witnesses: number;
 }
 
 interface Granted extends Told {
@@ -53,14 +56,14 @@ export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
     confirmed: (ids) => ids.map((id) => `Confirmed: grant ${id}. Days are shared under it again.`),
     noneToConfirm: 'No grant waits to be confirmed.',
     restored: (records) =>
-      `Fetched back from the coach API: ${records} consent records, signed by you and proven in the log. An end that was never sent is not among them.`,
+      `Fetched back from the coach API: ${records} consent records, signed by you and found in the log. An end that was never sent is not among them.`,
     nothingSigned: 'This only showed it: nothing was signed, and nothing is shared by it.',
     endedMeanwhile:
       'The grant was ended meanwhile, before every key had arrived; no key leaves this machine under it any more.',
-    granted: ({ stored, proven, opened }) =>
+    granted: ({ stored, proven, witnesses, opened }) =>
       stored
         ? [
-            proven ? 'The coach API stores it and it is proven in the log' : 'The coach API stores it',
+            `The coach API stores it${proven ? ` and it is ${provenIn(witnesses, 'en')}` : ''}`,
             opened
               ? ': the coach can look now.'
               : '; nothing is held of these days, so the coach has nothing to look at yet.',
@@ -94,14 +97,14 @@ export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
     confirmed: (ids) => ids.map((id) => `Bevestigd: toestemming ${id}. Er worden weer dagen mee gedeeld.`),
     noneToConfirm: 'Er wacht geen toestemming op bevestiging.',
     restored: (records) =>
-      `Teruggehaald bij de coach-API: ${records} stukken van uw toestemmingen, door u getekend en bewezen in het logboek. Een einde dat nooit verzonden werd, is er niet bij.`,
+      `Teruggehaald bij de coach-API: ${records} stukken van uw toestemmingen, door u getekend en teruggevonden in het logboek. Een einde dat nooit verzonden werd, is er niet bij.`,
     nothingSigned: 'Dit toonde het alleen: er werd niets ondertekend en er wordt niets door gedeeld.',
     endedMeanwhile:
       'De toestemming is intussen beëindigd, voor elke sleutel was aangekomen; er verlaat geen sleutel deze machine er nog voor.',
-    granted: ({ stored, proven, opened }) =>
+    granted: ({ stored, proven, witnesses, opened }) =>
       stored
         ? [
-            proven ? 'De coach-API bewaart het en het is bewezen in het logboek' : 'De coach-API bewaart het',
+            `De coach-API bewaart het${proven ? ` en het is ${provenIn(witnesses, 'nl')}` : ''}`,
             opened
               ? ': de coach kan nu kijken.'
               : '; van deze dagen is er niets, dus de coach heeft nog niets te bekijken.',

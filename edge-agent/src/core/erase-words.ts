@@ -4,6 +4,7 @@ import { counted } from './counted.js';
 import type { Language } from './language.js';
 import { LETTER_PROBLEMS } from './letter-words.js';
 import { localTime } from './local-time.js';
+import { markOf, placeText } from './proof-words.js';
 import type { ShownErasure } from './shown-erasure.js';
 
 /* What an employee reads before days are erased, and of those that were. */
@@ -37,7 +38,6 @@ const WORDS = {
     none: 'Nothing was ever erased.',
     asked: (at: string) => `asked on ${at}`,
     received: ['the coach API has it', 'the coach API does not have it yet'],
-    proven: (index: number) => `proven in the log at ${index}`,
     certified: (count: number, at: string) =>
       `certified: ${counted(count, 'envelope', 'envelopes')} destroyed on ${at}`,
     waiting: 'no certificate was looked at yet; `erase --list` with your passphrase looks',
@@ -63,7 +63,6 @@ const WORDS = {
     none: 'Er werd nog nooit iets gewist.',
     asked: (at: string) => `gevraagd op ${at}`,
     received: ['de coach-API heeft het', 'de coach-API heeft het nog niet'],
-    proven: (index: number) => `bewezen in het logboek op plaats ${index}`,
     certified: (count: number, at: string) =>
       `gecertificeerd: ${counted(count, 'enveloppe', 'enveloppen')} vernietigd op ${at}`,
     waiting: 'nog geen certificaat bekeken; `erase --list` met uw wachtwoordzin kijkt',
@@ -122,22 +121,28 @@ export function erasureLines(
 }
 
 function linesOf(
-  { from, until, issued, received, logIndex, certificate }: ShownErasure,
+  { from, until, issued, received, certificate, ...asked }: ShownErasure,
   of: { readonly language: Language; readonly zone: string; readonly everything: string },
 ): readonly string[] {
   const words = WORDS[of.language];
   const [has, hasNot] = words.received;
   const problem = certificate?.problem ?? null;
-  const mark = certificate === null ? ' ' : problem === null ? '✓' : problem === 'not-comparable' ? '?' : '✗';
-  const place = (index: number | null): string => (index === null ? '' : `; ${words.proven(index)}`);
+  const place = ({ logIndex: index, witnesses }: Pick<ShownErasure, 'logIndex' | 'witnesses'>): string =>
+    index === null ? '' : `; ${placeText({ index, witnesses }, of.language)}`;
   return [
-    `${mark} ${from === of.everything ? words.everything(until) : words.days(from, until)}`,
-    `    ${words.asked(localTime(issued, of.zone))}; ${received ? has : hasNot}${place(logIndex)}`,
+    `${markOfCertificate(certificate)} ${from === of.everything ? words.everything(until) : words.days(from, until)}`,
+    `    ${words.asked(localTime(issued, of.zone))}; ${received ? has : hasNot}${place(asked)}`,
     certificate === null
       ? `    ${words.waiting}`
-      : `    ${words.certified(certificate.envelopes, localTime(certificate.time, of.zone))}${place(certificate.logIndex)}`,
+      : `    ${words.certified(certificate.envelopes, localTime(certificate.time, of.zone))}${place(certificate)}`,
     ...(problem === null ? [] : [`    ! ${PROBLEMS[of.language][problem]} [${problem}]`]),
   ];
+}
+
+function markOfCertificate(certificate: ShownErasure['certificate']): string {
+  if (certificate === null) return ' ';
+  const { problem, witnesses } = certificate;
+  return problem === 'not-comparable' ? '?' : markOf(problem === null ? [] : [problem], witnesses);
 }
 
 /** What else came of certificates. */

@@ -3,6 +3,7 @@ import type { Language } from './language.js';
 import { LETTER_PROBLEMS } from './letter-words.js';
 import { plainText } from './plain-text.js';
 import { PROGRAMME_PROBLEMS, PROGRAMME_WORDS } from './programme-words.js';
+import { markOf, placeText } from './proof-words.js';
 import type { RecordProblem } from './shown-letter.js';
 import type { ShownProgramme, ShownSession } from './shown-programme.js';
 
@@ -36,9 +37,9 @@ function linesOf(programme: ShownProgramme, agenda: Agenda): readonly string[] {
   const { title, coach, from, until, revision, stands, acknowledged, problems, advice, proof, id } = programme;
   const notes = [stands ? '' : `  ${words.replaced}`, acknowledged === null ? `  ${words.fresh}` : ''].join('');
   return [
-    `${problems.length === 0 ? '✓' : '✗'} ${plainText(title)}${notes}`,
+    `${markOf(problems, proof?.witnesses ?? 0)} ${plainText(title)}${notes}`,
     `    ${words.by} ${plainText(coach)}, ${from} ${words.to} ${until}, ${words.revision} ${revision}, id ${id.slice(0, 8)}`,
-    ...(proof === null ? [] : [`    ${words.proof(proof.index)}`]),
+    ...(proof === null ? [] : [`    ${placeText(proof, language)}`]),
     ...problems.map((code) => `    ! ${PROGRAMME_PROBLEMS[language][code]} [${code}]`),
     ...sessionLines(programme, agenda),
     ...(advice === '' ? [] : [`  ${words.advice}`, ...indented(advice)]),

@@ -32,7 +32,6 @@ export const PROGRAMME_WORDS = {
     grant: 'grant',
     summaries: (count: number) => `${counted(count, 'summary', 'summaries')} that the coach had read`,
     noGrant: 'no grant',
-    proof: (index: number) => `verified here: in the log at ${index}`,
     days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
     kinds: { walk: 'walk', run: 'run', cycle: 'cycle', strength: 'strength', mobility: 'mobility', rest: 'rest' },
   },
@@ -62,7 +61,6 @@ export const PROGRAMME_WORDS = {
     grant: 'toestemming',
     summaries: (count: number) => `${counted(count, 'samenvatting', 'samenvattingen')} die de coach gelezen had`,
     noGrant: 'geen toestemming',
-    proof: (index: number) => `hier nagegaan: in het logboek op plaats ${index}`,
     days: ['ma', 'di', 'wo', 'do', 'vr', 'za', 'zo'],
     kinds: {
       walk: 'wandelen',

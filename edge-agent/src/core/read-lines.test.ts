@@ -29,7 +29,7 @@ describe('what a person reads of who looked', () => {
       '    zag     stappen, hartslag (per uur), 2026-03-10 tot en met 2026-03-11',
       '    waarom  weekly coaching',
       `    onder   ${'ab'.repeat(32)}`,
-      '    bewijs  hier nagegaan: in het logboek op plaats 12, gezien door 2 getuigen, de eerste op 2030-03-17 18:47',
+      '    bewijs  bewezen: in het logboek op plaats 12, door 2 getuigen bevestigd, de eerste op 2030-03-17 18:47',
       'Een inzage geldt 15 minuten: zo lang kan hetzelfde, of minder ervan, om die reden opnieuw zijn bekeken.',
       '1 inzage, elk getekend, bewezen en gedekt door een toestemming van u.',
     ]);
@@ -38,7 +38,7 @@ describe('what a person reads of who looked', () => {
   it('says the same in English, and “new” the first time only', () => {
     expect(text('en', READ)).toContain('✓ 2030-03-17 18:46  by coach-1  (new)');
     expect(text('en', { ...READ, acknowledged: 1 })).not.toContain('(new)');
-    expect(text('en', READ)).toContain('seen by 2 witnesses');
+    expect(text('en', READ)).toContain('confirmed by 2 witnesses');
     expect(text('en', READ)).toMatch(/^A read holds for 15 minutes: /m);
   });
 
@@ -53,6 +53,16 @@ describe('what a person reads of who looked', () => {
     expect(said).toMatch(/^\? 2030/m);
     expect(said).toMatch(/^\? (Of|Van) 2 .*: 1;/m);
     expect(said).not.toMatch(/NOT|NIET|✗/);
+  });
+
+  it.each([
+    ['nl', /^· Van 2 inzages in een logboek dat nog geen getuige bevestigde: 1;/m],
+    ['en', /^· Of 2 reads in a log that no witness has confirmed yet: 1;/m],
+  ] as const)('neither ticks nor calls proven in %s what no witness confirmed', (language, verdict) => {
+    const said = text(language, READ, { ...READ, proof: { index: 13, size: 20, witnesses: 0, seen: null } });
+    expect(said).toMatch(/^· 2030/m);
+    expect(said).toMatch(verdict);
+    expect(said.split('\n').filter((line) => /✓|proven|bewezen/.test(line))).toHaveLength(2);
   });
 
   it('has a sentence for every reason, and another in each language', () => {

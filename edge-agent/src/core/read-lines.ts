@@ -3,6 +3,7 @@ import type { Language } from './language.js';
 import { localTime } from './local-time.js';
 import { SHARED_WORDS } from './notice.js';
 import { plainText } from './plain-text.js';
+import { markOf, placeText } from './proof-words.js';
 import { ON_ITS_WAY_WORDS, PROBLEMS } from './read-words.js';
 import type { ShownProof } from './shown-letter.js';
 import { isUntold, type OwnRead } from './shown-read.js';
@@ -19,12 +20,13 @@ const WORDS = {
     proof: 'proof',
     to: 'to',
     none_named: 'no grant',
-    place: (index: number) => `verified here: in the log at ${index}`,
-    seen: (witnesses: number, at: string) => `, seen by ${witnesses} witnesses, the first at ${at}`,
+    first: (at: string) => `, the first at ${at}`,
     sound: (count: number) =>
       `${counted(count, 'read', 'reads')}, each signed, proven and covered by a grant of yours.`,
     untold: (open: number, count: number) =>
       `? Of ${counted(count, 'read', 'reads')} could not be told without the log: ${open}; ask again later.`,
+    unwitnessed: (open: number, count: number) =>
+      `· Of ${counted(count, 'read', 'reads')} in a log that no witness has confirmed yet: ${open}; ask your programme administrator which witnesses there are.`,
     unsound: (bad: number, count: number) => `! Of ${counted(count, 'read', 'reads')} NOT sound: ${bad}; see above.`,
     again:
       'A read holds for 15 minutes: until then the same, or less of it, may have been looked at again for that reason.',
@@ -40,12 +42,13 @@ const WORDS = {
     proof: 'bewijs',
     to: 'tot en met',
     none_named: 'geen toestemming',
-    place: (index: number) => `hier nagegaan: in het logboek op plaats ${index}`,
-    seen: (witnesses: number, at: string) => `, gezien door ${witnesses} getuigen, de eerste op ${at}`,
+    first: (at: string) => `, de eerste op ${at}`,
     sound: (count: number) =>
       `${counted(count, 'inzage', 'inzages')}, elk getekend, bewezen en gedekt door een toestemming van u.`,
     untold: (open: number, count: number) =>
       `? Van ${counted(count, 'inzage', 'inzages')} zonder het logboek niet na te gaan: ${open}; vraag het later opnieuw.`,
+    unwitnessed: (open: number, count: number) =>
+      `· Van ${counted(count, 'inzage', 'inzages')} in een logboek dat nog geen getuige bevestigde: ${open}; vraag uw programmabeheerder welke getuigen er zijn.`,
     unsound: (bad: number, count: number) =>
       `! Van ${counted(count, 'inzage', 'inzages')} NIET in orde: ${bad}; zie hierboven.`,
     again: 'Een inzage geldt 15 minuten: zo lang kan hetzelfde, of minder ervan, om die reden opnieuw zijn bekeken.',
@@ -63,14 +66,26 @@ export function readLines(reads: readonly OwnRead[], place: Place): readonly str
   if (reads.length === 0) return [words.none];
   const untold = reads.filter(isUntold).length;
   const unsound = reads.filter(({ problems }) => problems.length > 0).length - untold;
-  const rest = untold === 0 ? words.sound(reads.length) : words.untold(untold, reads.length);
-  const last = unsound === 0 ? rest : words.unsound(unsound, reads.length);
-  return [...reads.flatMap((read) => linesOf(read, place)), words.again, last];
+  const told = { unsound, untold, unwitnessed: reads.filter(isUnwitnessed).length };
+  return [...reads.flatMap((read) => linesOf(read, place)), words.again, verdictOf(told, reads.length, words)];
 }
+
+/** What weighs most of it. */
+function verdictOf(
+  { unsound, untold, unwitnessed }: Readonly<Record<'unsound' | 'untold' | 'unwitnessed', number>>,
+  count: number,
+  words: (typeof WORDS)[Language],
+): string {
+  if (unsound > 0) return words.unsound(unsound, count);
+  if (untold > 0) return words.untold(untold, count);
+  return unwitnessed > 0 ? words.unwitnessed(unwitnessed, count) : words.sound(count);
+}
+
+const isUnwitnessed = ({ problems, proof }: OwnRead): boolean => problems.length === 0 && (proof?.witnesses ?? 0) === 0;
 
 function linesOf(read: OwnRead, { language, zone }: Place): readonly string[] {
   const words = WORDS[language];
-  const mark = read.problems.length === 0 ? '✓' : isUntold(read) ? '?' : '✗';
+  const mark = isUntold(read) ? '?' : markOf(read.problems, read.proof?.witnesses ?? 0);
   const fresh = read.acknowledged === null ? `  ${words.fresh}` : '';
   const wrong = read.problems.map((code) => `    ! ${PROBLEMS[language][code]} [${code}]`);
   const problems = [...wrong, ...(read.withdrawalOnItsWay ? [`    ${ON_ITS_WAY_WORDS[language]}`] : [])];
@@ -92,9 +107,9 @@ function fieldsOf(read: OwnRead, { language, zone }: Place): readonly string[] {
   ];
 }
 
-function proofText({ index, witnesses, seen }: ShownProof, { language, zone }: Place): string {
-  const words = WORDS[language];
-  return `${words.place(index)}${seen === null ? '' : words.seen(witnesses, localTime(seen, zone))}`;
+function proofText(proof: ShownProof, { language, zone }: Place): string {
+  const first = proof.seen === null ? '' : WORDS[language].first(localTime(proof.seen, zone));
+  return `${placeText(proof, language)}${first}`;
 }
 
 const field = (name: string, value: string): string => `    ${name.padEnd(6)}  ${value}`;

@@ -17,6 +17,8 @@ export interface ShownErasure {
     readonly time: number;
     readonly envelopes: number;
     readonly logIndex: number | null;
+    /** How many confirmed the log in which it stands. */
+    readonly witnesses: number;
     readonly problem: CertificateProblem | null;
   } | null;
 }

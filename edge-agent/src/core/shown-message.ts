@@ -21,6 +21,8 @@ export interface ShownMessage {
   /** Of the person: whether the coach API has said, signed, that it is stored, and where it stands in the log. */
   readonly received: boolean | null;
   readonly logIndex: number | null;
+  /** How many confirmed the log in which it stands. */
+  readonly witnesses: number;
   readonly problems: readonly LetterProblem[];
 }
 

@@ -7,6 +7,7 @@ import { localTime } from './local-time.js';
 import { scopeText } from './notice.js';
 import { otherAgentLines } from './other-machine-words.js';
 import { plainText } from './plain-text.js';
+import { provenIn } from './proof-words.js';
 import type { ToldFinding } from './told-times.js';
 
 /** What a status has to say to a person; the JSON document has more. Times in Unix seconds. */
@@ -15,6 +16,8 @@ export interface StatusFacts {
   readonly envelopes: number | null;
   readonly receipts: number | null;
   readonly anchored: number | null;
+  /** How many confirmed the log in which those stand. */
+  readonly witnesses: number;
   readonly recordsWaiting: number | null;
   readonly days: { readonly from: string; readonly until: string } | null;
   /** Days of which late history waits for the passphrase. */
@@ -83,8 +86,7 @@ const WORDS = {
     counts: ({ steps, 'heart-rate': heartRate, sleep }: Readonly<Record<Metric, Count>>) =>
       `samples of steps: ${steps}, of heart rate: ${heartRate}, of sleep: ${sleep}`,
     sealed: 'sealed',
-    envelopes: (all: Count, stored: Count, proven: Count) =>
-      `${all} envelopes, ${stored} stored by the coach API, ${proven} proven in the log`,
+    envelopes: (all: Count, stored: Count) => `${all} envelopes, ${stored} stored by the coach API`,
     waiting: 'waiting',
     records: (count: number) => `${count} records are still to be confirmed by the coach API`,
     room: 'room',
@@ -116,8 +118,7 @@ const WORDS = {
     counts: ({ steps, 'heart-rate': heartRate, sleep }: Readonly<Record<Metric, Count>>) =>
       `metingen van stappen: ${steps}, van hartslag: ${heartRate}, van slaap: ${sleep}`,
     sealed: 'verzegeld',
-    envelopes: (all: Count, stored: Count, proven: Count) =>
-      `${all} enveloppen, ${stored} bewaard door de coach-API, ${proven} bewezen in het logboek`,
+    envelopes: (all: Count, stored: Count) => `${all} enveloppen, ${stored} bewaard door de coach-API`,
     waiting: 'wacht',
     records: (count: number) => `${count} stukken moet de coach-API nog bevestigen`,
     room: 'ruimte',
@@ -151,7 +152,7 @@ export function statusLines(
 ): readonly string[] {
   const words = WORDS[language];
   const { samples, days, damaged } = status;
-  const { envelopes, receipts, anchored, recordsWaiting } = status;
+  const { envelopes, receipts, anchored, witnesses, recordsWaiting } = status;
   const [grants, wearables] = [status.grants ?? [], status.wearables ?? []];
   const daysWaiting = status.daysWaiting ?? [];
   const { storage } = status;
@@ -160,7 +161,10 @@ export function statusLines(
   return [
     ...damaged.map((what) => field(words.damaged, what)),
     field(words.measured, days === null ? words.noDays : `${words.days(days.from, days.until)}; ${counts}`),
-    field(words.sealed, words.envelopes(envelopes ?? '?', receipts ?? '?', anchored ?? '?')),
+    field(
+      words.sealed,
+      `${words.envelopes(envelopes ?? '?', receipts ?? '?')}, ${anchored ?? '?'} ${provenIn(witnesses, language)}`,
+    ),
     ...(recordsWaiting !== null && recordsWaiting > 0 ? [field(words.waiting, words.records(recordsWaiting))] : []),
     ...daysWaiting.map((day) => field(words.waiting, words.late(day))),
     ...(storage === null ? [] : [field(words.room, roomText(storage, words))]),

@@ -2,6 +2,7 @@ import type { Language } from './language.js';
 import { LETTER_PROBLEMS } from './letter-words.js';
 import { localTime } from './local-time.js';
 import { plainText } from './plain-text.js';
+import { markOf, placeText } from './proof-words.js';
 import type { RecordProblem } from './shown-letter.js';
 import type { ShownMessage, ShownReport, Thread } from './shown-message.js';
 
@@ -12,7 +13,6 @@ const WORDS = {
     you: 'you',
     fresh: '(new)',
     unreadable: 'something that cannot be believed',
-    proven: (index: number) => `proven here: in the log at ${index}`,
     unproven: 'not yet proven in the log',
     stored: 'stored by the coach API',
     waiting: 'not yet stored by the coach API',
@@ -28,7 +28,6 @@ const WORDS = {
     you: 'u',
     fresh: '(nieuw)',
     unreadable: 'iets dat niet te geloven is',
-    proven: (index: number) => `hier nagegaan: in het logboek op plaats ${index}`,
     unproven: 'nog niet bewezen in het logboek',
     stored: 'bewaard door de coach-API',
     waiting: 'nog niet bewaard door de coach-API',
@@ -72,12 +71,12 @@ const linesOf = ({ coach, messages }: Thread, place: Place): readonly string[] =
 
 function messageLines(message: ShownMessage, thread: readonly ShownMessage[], place: Place): readonly string[] {
   const words = WORDS[place.language];
-  const { number, from, time, text, report, problems, acknowledged, answers } = message;
+  const { number, from, time, text, report, problems, acknowledged, answers, witnesses } = message;
   const who = from === 'person' ? ` ${words.you}` : '';
   const fresh = from === 'coach' && acknowledged === null ? `  ${words.fresh}` : '';
   const answered = thread.find(({ leaf }) => leaf === answers);
   return [
-    `${problems.length === 0 ? '✓' : '✗'} ${number}.${who}  ${localTime(time, place.zone)}${fresh}`,
+    `${markOf(problems, witnesses)} ${number}.${who}  ${localTime(time, place.zone)}${fresh}`,
     ...(answered === undefined ? [] : [`    ${words.answers(answered.number)}`]),
     ...(report === null ? [] : [`    ${reportText(report, place.language)}`]),
     // Each line of it by itself, since a line's end is a control too.
@@ -93,10 +92,11 @@ function reportText({ session, done, effort }: ShownReport, language: Language):
   return effort === null ? state : `${state}, ${words.effort(effort)}`;
 }
 
-function stateOf({ from, proof, received, logIndex, acknowledged }: ShownMessage, { language, zone }: Place): string {
+function stateOf(message: ShownMessage, { language, zone }: Place): string {
   const words = WORDS[language];
+  const { from, proof, received, logIndex, acknowledged, witnesses } = message;
   const index = from === 'coach' ? proof?.index : logIndex;
-  const place = index == null ? words.unproven : words.proven(index);
+  const place = index == null ? words.unproven : placeText({ index, witnesses }, language);
   if (from === 'coach') return place;
   const seen = acknowledged === null ? [] : [words.seen(localTime(acknowledged, zone))];
   return [received === true ? words.stored : words.waiting, place, ...seen].join('; ');

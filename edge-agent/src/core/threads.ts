@@ -18,14 +18,21 @@ interface CoachMessage {
 }
 
 type Unnumbered = Omit<ShownMessage, 'number'> & { readonly coach: string };
+type Unwitnessed = Omit<Unnumbered, 'witnesses'>;
 
 /** The thread with each coach, by their ids; in each what was said, in the order of its time. */
-export function threadsOf(told: readonly CoachMessage[], own: readonly OwnMessage[]): readonly Thread[] {
+export function threadsOf(
+  told: readonly CoachMessage[],
+  own: readonly OwnMessage[],
+  witnessesOf: (logIndex: number | null) => number,
+): readonly Thread[] {
   // The first that told of it stands: it is set last.
   const seen = new Map(told.flatMap(({ record }) => seenBy(record)).sort(([, a], [, b]) => b - a));
   const messages = [
     ...told.filter(({ record }) => !isAcknowledgement(record)).map(fromCoach),
-    ...own.filter(({ message }) => !isAcknowledgement(message)).map((each) => fromPerson(each, seen)),
+    ...own
+      .filter(({ message }) => !isAcknowledgement(message))
+      .map((each) => ({ ...fromPerson(each, seen), witnesses: witnessesOf(each.logIndex) })),
   ].sort(byTime);
   const coaches = [...new Set(messages.map(({ coach }) => coach))].sort();
   return coaches.map((coach) => ({
@@ -46,13 +53,13 @@ const byTime = (a: Unnumbered, b: Unnumbered): number =>
 
 const fromCoach = ({ leaf, record, proof, problems, acknowledged }: CoachMessage): Unnumbered => ({
   ...{ leaf, from: 'coach', coach: record.coach, ...contentOf(record), acknowledged, proof, problems },
-  ...{ received: null, logIndex: null },
+  ...{ received: null, logIndex: null, witnesses: proof?.witnesses ?? 0 },
 });
 
 const fromPerson = (
   { leaf, message, received, logIndex }: OwnMessage,
   seen: ReadonlyMap<string, number>,
-): Unnumbered => ({
+): Unwitnessed => ({
   ...{ leaf, from: 'person', coach: message.coach, ...contentOf(message), received, logIndex },
   ...{ acknowledged: seen.get(`${message.coach} ${leaf}`) ?? null, proof: null, problems: [] },
 });

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, it } from 'vitest';
 import { DAY, dayBounds, PASSPHRASE, PageWorld, tellMessage } from '../../../edge-agent/test/index.js';
 import { soundAndSeen, wholeAndSeen } from './employee-heard.js';
-import { answering, openFor } from './employee-rare-answers.js';
+import { answering, openFor, signedInFor } from './employee-rare-answers.js';
 import { arrived, button, text } from './every-look.js';
 import { lookAt, openBrowser } from './page-stand.js';
 
@@ -50,6 +50,22 @@ export function lookAtWhatEnds(seen: string[]): void {
       await page.reload();
       await text(page, /Geef daarna uw wachtwoordzin opnieuw/);
       await sound(page, 'the past closes soon, after a reload');
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'has no barrier while the session is about to end, and once it was put off',
+    async () => {
+      const page = await openAt('Vandaag');
+      await answering(page, signedInFor(100));
+      await page.reload();
+      await text(page, /^Over twee minuten wordt u vanzelf afgemeld/);
+      await sound(page, 'signed out soon');
+      await answering(page);
+      await button(page, 'Aangemeld blijven').press('Enter');
+      await page.getByRole('status').getByText('U blijft aangemeld.').waitFor();
+      await sound(page, 'still signed in');
     },
     TIMEOUT,
   );

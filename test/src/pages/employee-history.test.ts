@@ -177,7 +177,9 @@ describeWith(['chromium'], 'the page of an employee, over weeks and months', () 
       const { page, close } = await openAt({ language: 'en', theme: 'light' });
       await page.route('**/v1/samples*', (route) => route.abort());
       await choose(page, 'month');
-      await page.getByText('The service cannot be reached. Try again in a moment.').waitFor();
+      await page
+        .getByText(/^Your agent, the program on this computer that keeps your data, does not answer\. Restart/)
+        .waitFor();
       expect(await page.locator('.bars rect:not(.bar-missing)').count()).toBeGreaterThan(0);
       await page.unroute('**/v1/samples*');
       await page.getByRole('button', { name: 'Try again' }).press('Enter');

@@ -98,7 +98,7 @@ describeWith(['chromium'], 'a page of an employee that is left open', () => {
       await page.route('**/v1/**', (route) => route.abort());
       await comeBack(page, here.world);
       await page
-        .getByText(/^Uw agent, het programma dat uw gegevens bewaart, antwoordt niet/)
+        .getByText(/^Uw agent, het programma op deze computer dat uw gegevens bewaart, antwoordt niet/)
         .first()
         .waitFor();
       expect([await page.locator('.grid').textContent(), await moved()]).toEqual([before, []]);

@@ -81,7 +81,9 @@ describeWith(['chromium'], 'the page of an employee, of what a coach plans and s
     await field.fill('Still there?');
     await here.world.pause();
     await page.getByRole('button', { name: 'Send' }).press('Enter');
-    await page.getByText('The service cannot be reached. Try again in a moment.').waitFor();
+    await page
+      .getByText(/^Your agent, the program on this computer that keeps your data, does not answer\. Restart/)
+      .waitFor();
     expect(await field.inputValue()).toBe('Still there?');
     expect(await barriersOf(page)).toEqual([]);
     await close();

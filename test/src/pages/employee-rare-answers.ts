@@ -65,7 +65,9 @@ export const daysAre = (what: 'damaged' | 'closed'): Rare => ({
 });
 export const NO_NIGHT: Rare = { path: /metrics=sleep/, change: (answer) => ({ ...answer, days: [] }) };
 
-const certified = (problem: string | null): object => ({ time: now(), envelopes: 2, problem });
+const certified = (problem: string | null, witnesses = 2): object => ({
+  ...{ time: now(), envelopes: 2, logIndex: 5, witnesses, problem },
+});
 const erasure = (leaf: string, changed: object): object => ({
   ...{ leaf, from: DAY, until: DAY, issued: now(), received: true, logIndex: 3, witnesses: 2, certificate: null },
   ...changed,
@@ -75,7 +77,7 @@ export const ERASURES: Rare = {
   change: () => ({
     erasures: [
       erasure('a', { received: false, logIndex: null, witnesses: 0 }),
-      erasure('b', { witnesses: 0 }),
+      erasure('b', { witnesses: 0, certificate: certified(null, 0) }),
       ...[null, 'other-envelopes', 'not-comparable', 'bad-signature'].map((problem, i) =>
         erasure(String(i), { certificate: certified(problem) }),
       ),
@@ -163,7 +165,15 @@ export const ELSEWHERE: Rare = {
   change: (answer) => ('erasure' in answer ? { ...answer, lookedUp: false, scrubbed: false } : answer),
 };
 
-export const PROVEN: Rare = { path: /\/v1\/grants$/, change: (answer) => ({ ...answer, proven: true }) };
+/** @param witnesses that confirmed the log in which it stands */
+export const grantProven = (witnesses: number): Rare => ({
+  path: /\/v1\/grants$/,
+  change: (answer) => ({ ...answer, proven: true, witnesses }),
+});
+export const keptBy = (witnesses: number): Rare => ({
+  path: STATUS,
+  change: (status) => ({ ...status, envelopes: 9, receipts: 8, anchored: 7, witnesses }),
+});
 export const NOTHING_TODAY: Rare = {
   path: /\/v1\/programmes$/,
   change: ({ programmes, ...answer }) => ({
@@ -197,3 +207,8 @@ export const openFor = (seconds: number): readonly Rare[] =>
     path,
     change: (answer) => ({ ...answer, unlockedFor: seconds }),
   }));
+/** The session ends in so many seconds, unless somebody is at the page. */
+export const signedInFor = (seconds: number): Rare => ({
+  path: /\/v1\/session$/,
+  change: (answer) => ({ ...answer, signedInFor: seconds }),
+});

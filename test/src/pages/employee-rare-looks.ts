@@ -8,6 +8,16 @@ import { cutOf, lookAt, openBrowser, overflowOf, type Sight, widen } from './pag
 
 const TIMEOUT = 240_000;
 
+/** What agrees with what the agent knows is good only where a witness confirmed the log in which the certificate stands. */
+async function ticksOfCertificates(page: Page): Promise<void> {
+  const sound = page.locator('.timeline .notice', { hasText: 'Het klopt met wat uw agent ervan weet.' });
+  const told = await sound.evaluateAll((all) => all.map(({ className, textContent }) => `${className} ${textContent}`));
+  expect(told.sort()).toEqual([
+    expect.stringMatching(/tone-care.*In het logboek op plaats 5, en door nog geen getuige bevestigd\.$/),
+    expect.stringMatching(/tone-good.*Bewezen: plaats 5 in het logboek, door 2 getuigen bevestigd\.$/),
+  ]);
+}
+
 /** @param seen takes what each state says */
 export function lookAtWhatIsRare(seen: string[]): void {
   const sound = soundAndSeen(seen);
@@ -60,6 +70,16 @@ export function lookAtWhatIsRare(seen: string[]): void {
         ['wristbands', rare.wristbandsAt(world.reads.now), /^Geen gegevens sinds/],
         ['damaged', rare.daysAre('damaged'), /^Deze dag werd op de schijf veranderd/],
         ['closed', rare.daysAre('closed'), /^Deze dag is gesloten/],
+        [
+          'kept, no witness',
+          rare.keptBy(0),
+          /: 8 bij de coach-API bevestigd, 7 in het logboek, door nog geen getuige bevestigd\.$/,
+        ],
+        [
+          'kept, two witnesses',
+          rare.keptBy(2),
+          /: 8 bij de coach-API bevestigd, 7 bewezen in het logboek, door 2 getuigen bevestigd\.$/,
+        ],
         ['no night', rare.NO_NIGHT, /^Van de voorbije nacht/],
       ] as const) {
         await rare.answering(page, answer);
@@ -126,6 +146,7 @@ export function lookAtWhatIsRare(seen: string[]): void {
         await goTo(page, view);
         await text(page, said);
         await whole(page, `${view}, ${said}`);
+        if (answer === rare.ERASURES) await ticksOfCertificates(page);
       }
       await close();
     },

@@ -109,7 +109,16 @@ export function lookAtWhatIsDone(seen: string[]): void {
       const page = await openAt('Delen');
       await give(page, 'Openen');
       for (const [coach, answers, said] of [
-        ['coach-1', [rare.PROVEN], /^Gedeeld\./],
+        [
+          'coach-1',
+          [rare.grantProven(2)],
+          /^Gedeeld\. Uw toestemming is bewezen in het logboek, door 2 getuigen bevestigd\.$/,
+        ],
+        [
+          'coach-3',
+          [rare.grantProven(0)],
+          /^Gedeeld\. Uw toestemming staat in het logboek, door nog geen getuige bevestigd\.$/,
+        ],
         ['coach-2', [], /^Getekend\./],
       ] as const) {
         await rare.answering(page, ...answers);

@@ -1,12 +1,13 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { DAY, dayBounds, tellMessage, tellProgramme } from '../../../edge-agent/test/index.js';
+import { DAY, dayBounds, PASSPHRASE, tellMessage, tellProgramme } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
 import { employeeWorlds, givePassphrase, goTo } from './employee-worlds.js';
-import { sound } from './every-look.js';
+import { arrived, sound } from './every-look.js';
 import { focusOf, overflowOf, picture } from './page-stand.js';
 
 const TIMEOUT = 90_000;
+const HOUR = 3_600_000;
 /** What somebody types in the ten minutes. */
 const TYPED = 'Waar ik twaalf minuten aan schreef.';
 
@@ -106,11 +107,85 @@ describeWith(['chromium'], 'what somebody types on the page of an employee', () 
       await page.getByLabel(/^Schrijf naar/).waitFor();
       await page.route('**/v1/session', async (route) => {
         const response = await route.fetch();
-        await route.fulfill({ response, json: { enrolled: true, unlockedFor: 30 } });
+        await route.fulfill({ response, json: { enrolled: true, unlockedFor: 30, signedInFor: 3_600 } });
       });
       await page.reload();
       await page.getByText('Geef daarna uw wachtwoordzin opnieuw, en u gaat verder.').first().waitFor();
       expect(await page.getByRole('button', { name: 'Open houden' }).count()).toBe(0);
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'is lost by no end of the session that is not said before, and that one press or a touch puts off',
+    async () => {
+      const { page, close } = await openAt('Berichten', 320);
+      await givePassphrase(page);
+      const letter = page.getByLabel(/^Schrijf naar/);
+      await letter.fill(TYPED);
+      const soon = page.getByText(/^Over twee minuten wordt u vanzelf afgemeld/).last();
+      const quietUntil = async (later: number): Promise<void> => {
+        // Somebody was there in the round before the first; what that asked is answered by the second.
+        for (const ticks of [0, 0, later]) {
+          here.world.ticks += ticks;
+          const answered = page.waitForResponse(/\/v1\/session$/);
+          await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+          await answered;
+        }
+      };
+      await quietUntil(HOUR - 100_000);
+      await soon.waitFor();
+      await heard(page)
+        .getByText(/afgemeld/)
+        .waitFor();
+      // The ten minutes of the past were over long before.
+      const closed = page.locator('h2:focus', { hasText: 'Uw verleden is gesloten' });
+      await closed.waitFor();
+      await sound(page, 'signed out soon');
+      expect(await overflowOf(page)).toBe(0);
+      await picture(page, 'employee-signed-out-soon-320');
+      const stay = page.getByRole('button', { name: 'Aangemeld blijven' });
+      await stay.focus();
+      await stay.press('Enter');
+      await stay.waitFor({ state: 'detached' });
+      await closed.waitFor();
+      await quietUntil(HOUR - 100_000);
+      await soon.waitFor();
+      // Whoever touches the page is there.
+      await page.keyboard.press('Shift');
+      await stay.waitFor({ state: 'detached' });
+      here.world.ticks += HOUR - 1_000;
+      await givePassphrase(page);
+      await letter.waitFor();
+      expect(await letter.inputValue()).toBe(TYPED);
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'goes on where the past is opened again once its own button closed it',
+    async () => {
+      const { page, close } = await openAt('Berichten');
+      await givePassphrase(page);
+      const letter = page.getByLabel(/^Schrijf naar/);
+      await letter.fill(TYPED);
+      const shut = page.getByRole('button', { name: 'Verleden sluiten' });
+      await shut.press('Enter');
+      await page.locator('h2:focus', { hasText: 'Uw verleden is gesloten' }).waitFor();
+      await page.keyboard.press('Tab');
+      expect(await focusOf(page)).toMatch(/^Uw wachtwoordzin/);
+      await page.keyboard.type(PASSPHRASE);
+      await page.keyboard.press('Enter');
+      await letter.waitFor();
+      expect(await letter.inputValue()).toBe(TYPED);
+      // Where nothing on the view was opened by it.
+      await page.getByRole('link', { name: 'Delen', exact: true }).press('Enter');
+      await arrived(page);
+      await shut.press('Enter');
+      await shut.waitFor({ state: 'detached' });
+      await expect.poll(() => page.evaluate('document.activeElement.tagName')).toMatch(/^H[12]$/);
       await close();
     },
     TIMEOUT,

@@ -57,6 +57,13 @@ export function lookAtWhatIsUntold(seen: string[]): void {
       .locator('tbody tr')
       .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent).join('|')));
 
+  /** How often something is said that is not for ears alone. */
+  const seenOf = (page: Page, said: RegExp): Promise<number> =>
+    page
+      .locator('main')
+      .getByText(said)
+      .evaluateAll((all) => all.filter((each) => each.getBoundingClientRect().width > 1).length);
+
   it.each([
     {
       ...{ witnesses: 'no witness', logOf: () => new SmallLog(), place: 'In het logboek op plaats' },
@@ -161,6 +168,8 @@ export function lookAtWhatIsUntold(seen: string[]): void {
       await unfoldAll(page);
       expect(await rowsOf(page, /^Per dag: 11 maart 2026/)).toEqual(['11 maart 2026nog niet verzegeld|']);
       expect(await page.getByText(/zonder meting|niets gemeten/).count()).toBe(0);
+      // What the rows are is said once to be read, opened or not.
+      expect(await seenOf(page, /^Per dag: 11 maart 2026/)).toBe(1);
       await whole(page, 'a preview of today, not sealed yet');
       await button(page, 'Iets anders kiezen').press('Enter');
       await page.getByLabel(/^Hoe fijn/).selectOption('hour');
@@ -198,6 +207,8 @@ export function lookAtWhatIsUntold(seen: string[]): void {
         ...['10 maart 2026niet te tonen|', '11 maart 2026niet te tonen|'],
       ]);
       expect(await page.getByText(/zonder meting|niets gemeten/).count()).toBe(0);
+      // Of none of them anybody can say when the coach will see it.
+      expect(await page.getByText(/nog niet verzegeld|pas als/).count()).toBe(0);
       await whole(page, 'a preview of damaged days');
       await close();
       await world.close();

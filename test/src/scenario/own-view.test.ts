@@ -92,7 +92,7 @@ describe('an employee of a running network', () => {
       run.process.kill('SIGINT');
       await run.finished;
       const again = await agent(logUrl, 'reads', ...withPassphrase());
-      expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('hier nagegaan') });
+      expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('door 2 getuigen bevestigd') });
       expect(again.stdout).not.toContain('(nieuw)');
       const [day = ''] = [told.reads[0]?.from];
       const measured = await agent(

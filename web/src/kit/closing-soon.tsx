@@ -35,9 +35,10 @@ export function ClosingSoon({ soon, closed, children }: ClosingSoonProps) {
 
 export interface KeepButtonProps {
   readonly label: string;
-  /** Said aloud meanwhile, and once it was kept. */
+  /** Said aloud meanwhile. */
   readonly keeping: string;
-  readonly kept: string;
+  /** Said aloud once it was kept, by what is known then. */
+  readonly kept: () => string;
   readonly keep: () => Promise<void>;
   /** The sentence for what went wrong. */
   readonly sentenceOf: (error: unknown) => string;
@@ -53,7 +54,7 @@ export function KeepButton({ label, keeping, kept, keep, sentenceOf }: KeepButto
     announce(keeping);
     try {
       await keep();
-      announce(kept);
+      announce(kept());
       backTo(before.current);
     } catch (error) {
       announce(sentenceOf(error));

@@ -11,6 +11,8 @@ export interface Column<Row> {
 
 export interface DataTableProps<Row> {
   readonly caption: string;
+  /** Where what stands above it says the same, it is for ears alone. */
+  readonly isCaptionSeen?: boolean;
   readonly rows: readonly Row[];
   /** The first names its row. */
   readonly columns: readonly Column<Row>[];
@@ -18,12 +20,12 @@ export interface DataTableProps<Row> {
 }
 
 /** A table that scrolls inside itself where the page is narrow, by the keyboard as well. */
-export function DataTable<Row>({ caption, rows, columns, keyOf }: DataTableProps<Row>) {
+export function DataTable<Row>({ caption, isCaptionSeen = true, rows, columns, keyOf }: DataTableProps<Row>) {
   const look = (column: Column<Row>): string | undefined => (column.numeric === true ? 'numeric' : undefined);
   return (
     <section class="scroll" aria-label={caption} tabIndex={0}>
       <table class="table">
-        <caption>{caption}</caption>
+        <caption class={isCaptionSeen ? undefined : 'for-ears'}>{caption}</caption>
         <thead>
           <tr>
             {columns.map((column) => (

@@ -1,7 +1,7 @@
 import type { XStatic } from 'typebox/schema';
 import { noticeHash } from '../../core/notice.js';
 import { PAGE_REFUSALS } from '../../core/refusal-words/page-refusals.js';
-import { waitingReleases } from '../../deliver.js';
+import { waitingReleases, witnessed } from '../../deliver.js';
 import { AgentError } from '../../error.js';
 import { type Ended, type Ending, grant, noticeOf } from '../../grants.js';
 import { withdrawEverywhere } from '../../withdraw-everywhere.js';
@@ -24,7 +24,7 @@ export const consentRoutes: PageRoutes = async (app, { ports, passphrases }) => 
       }
       const id = await passphrases(() => grant(ports, person, { request, passphrase }));
       const told = await send(ports, [id, ...(await waitingReleases(ports, id))], 'proven');
-      return reply.code(201).send({ grant: id, ...told });
+      return reply.code(201).send({ grant: id, ...(await witnessed(ports.outbox, person.identity, told)) });
     },
   );
 

@@ -10,6 +10,7 @@ import {
   listOf,
   nullable,
   Passphrase,
+  Proof,
   Text,
   Time,
 } from './schema-parts.js';
@@ -18,7 +19,6 @@ import {
 
 const Unbelieved = answer({ id: Id, problem: Text }, 'of which nothing is shown: it does not verify');
 const Problems = listOf(Text);
-const Proof = nullable(Any);
 
 export const ProgrammesQuery = closed({ history: { const: 'all' } }, []);
 const Session = answer(
@@ -57,9 +57,9 @@ const Message = answer(
   {
     ...{ number: Count, leaf: Id, from: { enum: ['coach', 'person'] }, time: Time, text: Text, answers: nullable(Id) },
     ...{ report: nullable(Any), acknowledged: nullable(Time), proof: Proof, received: nullable(Flag) },
-    ...{ logIndex: nullable(Count), problems: Problems },
+    ...{ logIndex: nullable(Count), witnesses: Count, problems: Problems },
   },
-  'one message, verified here',
+  'one message, verified here, and how many witnesses confirmed the log in which it stands',
 );
 const Thread = answer({ coach: Text, messages: listOf(Message) }, 'both sides, in order');
 export const MessagesAnswer = answer(
@@ -70,8 +70,8 @@ const Said = { type: 'string', minLength: 1, maxLength: 4096 } as const;
 export const MessageBody = closed({ coach: Coach, text: Said, answers: Id }, ['coach', 'text']);
 
 const Certificate = answer(
-  { time: Time, envelopes: Count, logIndex: nullable(Count), problem: nullable(Text) },
-  'as it was last looked at',
+  { time: Time, envelopes: Count, logIndex: nullable(Count), witnesses: Count, problem: nullable(Text) },
+  'as it was last looked at, and how many witnesses confirmed the log in which it stands',
 );
 export const Erasure = answer(
   {

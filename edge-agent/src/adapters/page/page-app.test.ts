@@ -131,7 +131,10 @@ describe('consent', () => {
     const signed = { ...asked(), notice: offer.notice.sha256 };
     expect(problem(await post('/v1/grants', { ...signed, passphrase: 'fout' }))).toEqual([403, 'bad-passphrase']);
     const granted = await post('/v1/grants', { ...signed, passphrase: PASSPHRASE });
-    expect([granted.status, granted.body]).toEqual([201, expect.objectContaining({ stored: true })]);
+    expect([granted.status, granted.body]).toEqual([
+      201,
+      expect.objectContaining({ stored: true, proven: false, witnesses: 0 }),
+    ]);
     const live = (await world.ask('/v1/grants')).body;
     expect(live).toMatchObject({ complete: true, events: [{ id: granted.body.grant, state: 'live' }] });
     const ended = await post('/v1/withdrawals', { coach: 'coach-1', passphrase: PASSPHRASE });

@@ -34,4 +34,10 @@ export const Granularity = { enum: ['raw', 'hour', 'day'] } as const;
 export const Language = { enum: ['nl', 'en'] } as const;
 export const Passphrase = { type: 'string', minLength: 1, maxLength: 1024 } as const;
 export const Coach = { type: 'string', minLength: 1, maxLength: 256 } as const;
+export const Proof = nullable(
+  answer(
+    { index: Count, size: Count, witnesses: Count, seen: nullable(Time) },
+    'place in the log of that size, how many witnesses confirmed it, and when the first of them saw it',
+  ),
+);
 export const Days = answer({ from: Day, until: Day }, 'first and last civil day');

@@ -16,6 +16,7 @@ import {
   nullable,
   ofType,
   Passphrase,
+  Proof,
   Text,
   Time,
 } from './schema-parts.js';
@@ -43,8 +44,8 @@ const Login = { type: 'string', pattern: '^[A-Za-z0-9_-]{43}[.][0-9]{1,12}$' } a
 export const LoginBody = closed({ token: Login }, ['token']);
 export const LoginAnswer = answer({ csrf: Text }, 'to be sent in x-fit4work-csrf with every request');
 export const SessionAnswer = answer(
-  { enrolled: Flag, unlockedFor: Count },
-  'whether there is an agent, or the way to one; seconds for which the past stays open',
+  { enrolled: Flag, unlockedFor: Count, signedInFor: Count },
+  'whether there is an agent, or the way to one; seconds for which the past stays open, and after which the session ends unless somebody is at the page',
 );
 export const UnlockAnswer = answer({ unlockedFor: Count }, 'seconds for which the past stays open');
 export const UnlockBody = closed({ passphrase: Passphrase }, ['passphrase']);
@@ -87,6 +88,7 @@ export const StatusAnswer = answer(
     envelopes: nullable(Count),
     receipts: nullable(Count),
     anchored: nullable(Count),
+    witnesses: Count,
     recordsWaiting: nullable(Count),
     wordsConfirmed: Flag,
     days: nullable(Days),
@@ -101,7 +103,7 @@ export const StatusAnswer = answer(
     storage: nullable(Storage),
     damaged: listOf(Text),
   },
-  'what `status --json` says; null is what was changed on disk, and `damaged` names it',
+  'what `status --json` says; null is what was changed on disk, and `damaged` names it; so many `witnesses` confirmed the log in which the envelopes that are `anchored` stand',
 );
 
 export const WearablesAnswer = answer({ wearables: nullable(listOf(Wearable)) }, 'in order of pairing');
@@ -123,7 +125,7 @@ export const SamplesAnswer = answer(
 const Read = answer(
   {
     ...{ digest: Id, coach: nullable(Text), purpose: nullable(Text), time: nullable(Time), grants: listOf(Text) },
-    ...{ proof: nullable(Any), problems: listOf(Text), said: listOf(Text), acknowledged: nullable(Time) },
+    ...{ proof: Proof, problems: listOf(Text), said: listOf(Text), acknowledged: nullable(Time) },
   },
   'one act of a coach opening data, verified here; `said` has a sentence for each problem, as `Accept-Language` says',
 );
@@ -173,8 +175,8 @@ export const OfferAnswer = answer(
 );
 export const GrantBody = closed({ ...asked, notice: Id, passphrase: Passphrase }, [...ASKED, 'notice', 'passphrase']);
 export const GrantAnswer = answer(
-  { grant: Id, stored: Flag, proven: Flag, ended: Flag },
-  'whether the coach API has said, signed, that it has it, and whether it is proven to be in the log',
+  { grant: Id, stored: Flag, proven: Flag, witnesses: Count, ended: Flag },
+  'whether the coach API has said, signed, that it has it, whether it is proven to be in the log, and how many witnesses confirmed that log',
 );
 
 const Ids = { type: 'array', items: Id, minItems: 1, maxItems: 200, uniqueItems: true } as const;

@@ -42,12 +42,15 @@ export const sessionRoutes: RoutesWith<SessionRoutesOptions> = async (app, { por
     '/v1/session',
     {
       schema: {
-        summary: 'Whether the agent is enrolled, and how long the past stays open',
+        summary: 'Whether the agent is enrolled, and how long the past stays open and the session lasts',
         querystring: Empty,
         response: { 200: SessionAnswer, '4xx': Problem },
       },
     },
-    async ({ session }) => ({ enrolled, unlockedFor: sessions.unlockedFor(session) }),
+    async ({ session }) => ({
+      ...{ enrolled, unlockedFor: sessions.unlockedFor(session) },
+      signedInFor: sessions.heldFor(session),
+    }),
   );
 
   app.delete(

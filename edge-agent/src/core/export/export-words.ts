@@ -1,3 +1,4 @@
+import { confirmedText } from '../proof-words.js';
 import type { Manifest } from './manifest.js';
 
 /* What an export says to people, in Dutch and English. */
@@ -65,10 +66,10 @@ export function exportedText(
   const besides = notCountedText(notCounted, language);
   if (language === 'nl') {
     const lost = unreadable.length === 0 ? '' : ` ${unreadable.length} dagen zijn niet meer te openen.`;
-    return `${period}: ${steps} metingen van stappen, ${heartRates} van hartslag, ${sleep} van slaap.${besides} ${proven} van ${leaves} afdrukken zijn bewezen.${unproven}${lost} Het archief is niet versleuteld: bewaar het zorgvuldig.`;
+    return `${period}: ${steps} metingen van stappen, ${heartRates} van hartslag, ${sleep} van slaap.${besides} ${proven} van ${leaves} afdrukken staan in het logboek.${unproven}${lost} Het archief is niet versleuteld: bewaar het zorgvuldig.`;
   }
   const lost = unreadable.length === 0 ? '' : ` ${unreadable.length} days cannot be opened any more.`;
-  return `${period}: ${steps} samples of steps, ${heartRates} of heart rate, ${sleep} of sleep.${besides} ${proven} of ${leaves} leaves are proven.${unproven}${lost} The archive is not encrypted: keep it with care.`;
+  return `${period}: ${steps} samples of steps, ${heartRates} of heart rate, ${sleep} of sleep.${besides} ${proven} of ${leaves} leaves stand in the log.${unproven}${lost} The archive is not encrypted: keep it with care.`;
 }
 
 function notCountedText(counts: Manifest['notCounted'], language: ExportLanguage): string {
@@ -91,7 +92,13 @@ export const verdictText = (verdict: 'sound' | 'unsound' | 'unknown', language: 
 interface Held {
   readonly pseudonym: string;
   readonly identityKey: string;
-  readonly checkpoint: { readonly origin: string; readonly size: number; readonly root: string } | null;
+  readonly checkpoint: {
+    readonly origin: string;
+    readonly size: number;
+    readonly root: string;
+    /** When each confirmed it, by name. */
+    readonly witnesses: Readonly<Record<string, number>>;
+  } | null;
 }
 
 /** The verdict on a sound archive. */
@@ -101,13 +108,17 @@ export function verifiedLines(
   language: ExportLanguage,
 ): readonly string[] {
   const words = HELD[language];
-  const log = checkpoint === null ? words.noLog : words.log(checkpoint.origin, checkpoint.size, checkpoint.root);
   return [
     `${verdictText('sound', language)} ${exportedText(manifest, language)}`,
     `${words.pseudonym}: ${pseudonym}`,
     `${words.identityKey}: ${identityKey}`,
-    log,
+    checkpoint === null ? words.noLog : logText(checkpoint, language),
   ];
+}
+
+function logText({ origin, size, root, witnesses }: NonNullable<Held['checkpoint']>, language: ExportLanguage): string {
+  const confirmed = confirmedText(Object.keys(witnesses).length, language);
+  return `${HELD[language].log(origin, size, root)}, ${confirmed}`;
 }
 
 const HELD = {

@@ -13,7 +13,7 @@ export function LoginEnding() {
         <KeepButton
           label={say(words.stay)}
           keeping={say(words.waiting)}
-          kept={say(words.stayed)}
+          kept={() => say(words.stayed)}
           keep={stayIn}
           sentenceOf={sentenceOf}
         />

@@ -24,6 +24,19 @@ const WARNED = 60;
 
 /** Whether the past closes by itself within a minute, and whether it did. */
 export const closing = signal<'soon' | 'closed' | undefined>(undefined);
+/** Seconds before a session ends by itself at which that is said; whoever touches the page meanwhile stays. */
+const LEAVING = 120;
+
+/** Whether the session ends by itself within two minutes. */
+export const leaving = signal(false);
+let leavesAt: ReturnType<typeof setTimeout> | undefined;
+
+function holdSession(seconds: number): void {
+  clearTimeout(leavesAt);
+  leaving.value = seconds <= LEAVING;
+  leavesAt = setTimeout(() => (leaving.value = true), Math.max(0, seconds - LEAVING) * 1000);
+}
+
 let timers: readonly ReturnType<typeof setTimeout>[] = [];
 /** While the past is open: so that what was shared ends, and that it stays open, by one press, and the first steps ask it once; nothing else is done with it. */
 let given: string | undefined;
@@ -95,14 +108,17 @@ export async function begin(): Promise<void> {
 }
 
 /**
- * Whether there is an agent, and how long the past stays open; what was given for it is kept.
+ * Whether there is an agent, and how long the past and the session last; what was given for it is kept.
  * @param passphrase opens the past of one that has just come; where it does not, it is asked for as ever
  * @throws AskError
  */
 export async function look(passphrase?: string): Promise<void> {
-  const read = members({ enrolled: flag, unlockedFor: number });
+  const read = members({ enrolled: flag, unlockedFor: number, signedInFor: number });
   const session = await askAgent({ path: '/v1/session', read });
-  holdOpen(session.unlockedFor, given);
+  // Of a machine that slept the timers may come after this.
+  if (isOpen.value && session.unlockedFor === 0) closeByItself();
+  else holdOpen(session.unlockedFor, given);
+  holdSession(session.signedInFor);
   if (session.enrolled && passphrase !== undefined) await openPast(passphrase).catch(() => undefined);
   enrolled.value = session.enrolled;
 }

@@ -1,4 +1,5 @@
 import { ASK_WORDS, AskError, Button, type Message, Notice, say } from '../../kit/index.js';
+import { AgentHelp } from './for-helper.js';
 import * as words from './messages.js';
 
 /** The agent's own reasons of which somebody can do something. */
@@ -15,6 +16,8 @@ const REASONS: Readonly<Record<string, Message>> = {
 /** What went wrong, in one sentence. */
 export function sentenceOf(error: unknown): string {
   if (!(error instanceof AskError)) return say(ASK_WORDS.failed);
+  // No service elsewhere: whoever reads it can do something about it here.
+  if (error.code === 'unreachable') return say(words.agentSilent);
   return say(REASONS[error.reason ?? ''] ?? ASK_WORDS[error.code]);
 }
 
@@ -30,6 +33,7 @@ export function Failure({ error, onAgain }: { readonly error: unknown; readonly 
       <div>
         <Button onPress={onAgain}>{say(words.again)}</Button>
       </div>
+      {error instanceof AskError && error.code === 'unreachable' && <AgentHelp />}
     </Notice>
   );
 }

@@ -9,3 +9,6 @@ export const ForHelper = ({ command }: { readonly command: string }) => (
     </p>
   </Disclosure>
 );
+
+/** Of an agent that does not answer. */
+export const AgentHelp = () => <ForHelper command="systemctl --user status fit4work-agent" />;

@@ -51,7 +51,7 @@ async function askAnew(): Promise<void> {
 
 /** Each minute, and where somebody comes back to the page. */
 export function stayFresh(): void {
-  noticeTouches();
+  noticeTouches(() => void askAnew());
   setInterval(() => void askAnew(), EVERY);
   document.addEventListener('visibilitychange', () => void askAnew());
   addEventListener('focus', () => void askAnew());

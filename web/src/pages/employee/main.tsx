@@ -15,13 +15,15 @@ import {
 import { begin, closePast, enrolled, isOpen, signedIn, signOut } from './agent.js';
 import { Waiting } from './answer.js';
 import { sentenceOf } from './failure.js';
-import { ForHelper } from './for-helper.js';
+import { AgentHelp, ForHelper } from './for-helper.js';
 import { stayFresh } from './freshness.js';
 import { HistoryView } from './history/history-view.js';
+import { LeavingSoon } from './leaving-soon.js';
 import { LettersView } from './letters/letters-view.js';
 import { LookedView } from './looked/looked-view.js';
 import * as words from './messages.js';
 import { OwnView } from './own/own-view.js';
+import { CLOSED_PAST } from './passphrase-form.js';
 import { PastClosing } from './past-closing.js';
 import { ProgrammeView } from './programme/programme-view.js';
 import { type Stage, setupState, stage } from './setup/progress.js';
@@ -77,6 +79,7 @@ function Employee() {
       <OverFoot>
         {isIn && <StaleNotice />}
         <PastClosing />
+        {isIn && <LeavingSoon />}
       </OverFoot>
     </Shell>
   );
@@ -107,17 +110,19 @@ function Away() {
       <div>
         <Button onPress={() => void begin()}>{say(words.again)}</Button>
       </div>
-      <ForHelper command="systemctl --user status fit4work-agent" />
+      <AgentHelp />
     </Notice>
   );
 }
 
 function Foot({ isIn }: { readonly isIn: boolean }) {
   const close = (): Promise<void> =>
-    closePast().then(
-      () => announce(say(words.closed)),
-      (error: unknown) => announce(sentenceOf(error)),
-    );
+    closePast()
+      .then(
+        () => announce(say(words.closed)),
+        (error: unknown) => announce(sentenceOf(error)),
+      )
+      .finally(goOn);
   const leave = (): Promise<void> => signOut().catch((error: unknown) => announce(sentenceOf(error)));
   return (
     <div class="stack-close">
@@ -130,6 +135,13 @@ function Foot({ isIn }: { readonly isIn: boolean }) {
       )}
     </div>
   );
+}
+
+/** The button that was pressed is gone: on where the past is opened again, or else where the view begins. */
+function goOn(): void {
+  if (document.activeElement !== document.body) return;
+  const closed = document.getElementById(CLOSED_PAST);
+  (closed ?? document.querySelector<HTMLElement>('main h1'))?.focus();
 }
 
 show(Employee);

@@ -14,8 +14,8 @@ export const foot = message({
 });
 export const waiting = message({ nl: 'Uw agent zoekt het op…', en: 'Your agent is looking…' });
 export const agentSilent = message({
-  nl: 'Uw agent, het programma dat uw gegevens bewaart, antwoordt niet.',
-  en: 'Your agent, the program that keeps your data, does not answer.',
+  nl: 'Uw agent, het programma op deze computer dat uw gegevens bewaart, antwoordt niet. Start deze computer opnieuw, of vraag wie hem voor u instelde om uw agent te starten.',
+  en: 'Your agent, the program on this computer that keeps your data, does not answer. Restart this computer, or ask whoever set it up for you to start your agent.',
 });
 export const agentAway = message({ nl: 'Uw agent draait niet', en: 'Your agent is not running' });
 export const agentAwayHow = message({
@@ -77,6 +77,12 @@ export const closedByItself = message({
   nl: 'Uw verleden is gesloten: de tien minuten zijn om. Wat u typte, staat er weer na uw wachtwoordzin.',
   en: 'Your past is closed: the ten minutes are over. What you typed is there again after your passphrase.',
 });
+export const leavesSoon = message({
+  nl: 'Over twee minuten wordt u vanzelf afgemeld. Wat u typte en niet verstuurde, gaat dan verloren.',
+  en: 'In two minutes you are signed out by itself. What you typed and did not send is lost then.',
+});
+export const staySignedIn = message({ nl: 'Aangemeld blijven', en: 'Stay signed in' });
+export const staysSignedIn = message({ nl: 'U blijft aangemeld.', en: 'You stay signed in.' });
 export const close = message({ nl: 'Verleden sluiten', en: 'Close the past' });
 export const closed = message({ nl: 'Uw verleden is weer gesloten.', en: 'Your past is closed again.' });
 

@@ -78,6 +78,8 @@ export function PassphraseForm({
   );
 }
 
+export const CLOSED_PAST = 'closed-past';
+
 /** In the place of what only the passphrase opens. */
 export function ClosedPast() {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -94,7 +96,7 @@ export function ClosedPast() {
   };
   return (
     <section class="card stack">
-      <h2 ref={heading} tabIndex={-1}>
+      <h2 id={CLOSED_PAST} ref={heading} tabIndex={-1}>
         {say(words.closedTitle)}
       </h2>
       <p>{say(words.closedWhy)}</p>

@@ -18,7 +18,7 @@ export function PastClosing() {
         <KeepButton
           label={say(words.keepOpen)}
           keeping={say(words.opening)}
-          kept={say(words.opened)}
+          kept={() => say(words.opened)}
           // The agent wants it for each ten minutes.
           keep={() => openPast(passphrase)}
           sentenceOf={sentenceOf}

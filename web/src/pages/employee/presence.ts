@@ -10,10 +10,13 @@ export function beginRound(): void {
   presence.sinceRound = false;
 }
 
-export function noticeTouches(): void {
+/** @param onReturn somebody touched it, and nobody had in the round before */
+export function noticeTouches(onReturn: () => void): void {
   const touched = (): void => {
+    const wasNobody = isUntouched();
     presence.isNow = true;
     presence.sinceRound = true;
+    if (wasNobody) onReturn();
   };
   for (const act of ['keydown', 'pointerdown']) addEventListener(act, touched, { capture: true });
 }

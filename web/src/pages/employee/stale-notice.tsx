@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { AskError, announce, format, Notice, say } from '../../kit/index.js';
+import { announce, format, Notice, say } from '../../kit/index.js';
 import { sentenceOf } from './failure.js';
 import { freshAt, staleBecause } from './freshness.js';
 import * as words from './messages.js';
@@ -7,7 +7,7 @@ import * as words from './messages.js';
 /** Says of what stands there that it is of earlier, and takes none of it away. */
 export function StaleNotice() {
   const error = staleBecause.value;
-  const why = error === undefined ? undefined : reasonOf(error);
+  const why = error === undefined ? undefined : sentenceOf(error);
   useEffect(() => {
     if (why !== undefined) announce(why);
   }, [why]);
@@ -18,6 +18,3 @@ export function StaleNotice() {
     </Notice>
   );
 }
-
-const reasonOf = (error: unknown): string =>
-  error instanceof AskError && error.code === 'unreachable' ? say(words.agentSilent) : sentenceOf(error);

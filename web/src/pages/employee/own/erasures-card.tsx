@@ -57,18 +57,19 @@ function Entry({ erasure }: { readonly erasure: Erasure }) {
 }
 
 function Certificate({ told }: { readonly told: NonNullable<Erasure['certificate']> }) {
-  const { time, envelopes, problem } = told;
-  const [tone, verdict] = verdictOf(problem);
+  const { time, envelopes, logIndex: index, witnesses, problem } = told;
+  const [tone, verdict] = verdictOf(told);
   return (
     <Notice tone={tone} title={say(words.certified, { count: envelopes, when: format.moment(time) })}>
       <p>{verdict}</p>
+      {problem === null && index !== null && <Proven proof={{ index, witnesses }} small />}
       {tone === 'bad' && <ForHelper command="fit4work-agent erase --list" />}
     </Notice>
   );
 }
 
-function verdictOf(problem: string | null): readonly [Tone, string] {
-  if (problem === null) return ['good', say(words.certificateSound)];
+function verdictOf({ problem, witnesses }: NonNullable<Erasure['certificate']>): readonly [Tone, string] {
+  if (problem === null) return [witnesses === 0 ? 'care' : 'good', say(words.certificateSound)];
   if (problem === 'not-comparable') return ['care', say(words.notComparable)];
   return ['bad', say(problem === 'other-envelopes' ? words.otherEnvelopes : words.unsound)];
 }

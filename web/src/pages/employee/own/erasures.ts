@@ -4,6 +4,8 @@ const readCertificate = members({
   /** Unix seconds */
   time: number,
   envelopes: number,
+  logIndex: orNull(number),
+  witnesses: number,
   problem: orNull(text),
 });
 const readErasure = members({

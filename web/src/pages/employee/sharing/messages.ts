@@ -182,9 +182,9 @@ export const rows = message({
 });
 export const sign = message({ nl: 'Tekenen en delen', en: 'Sign and share' });
 export const changeIt = message({ nl: 'Iets anders kiezen', en: 'Choose something else' });
-export const sharedProven = message({
-  nl: 'Gedeeld. Uw toestemming is bewezen in het logboek.',
-  en: 'Shared. Your grant is proven to be in the log.',
+export const shared = message({
+  nl: 'Gedeeld. Uw toestemming {witnesses, plural, =0 {staat in het logboek, door nog geen getuige bevestigd.} one {is bewezen in het logboek, door # getuige bevestigd.} other {is bewezen in het logboek, door # getuigen bevestigd.}}',
+  en: 'Shared. Your grant is {witnesses, plural, =0 {in the log, confirmed by no witness yet.} one {proven in the log, confirmed by # witness.} other {proven in the log, confirmed by # witnesses.}}',
 });
 export const sharedUnderWay = message({
   nl: 'Getekend. Uw toestemming is onderweg naar de coach-API.',

@@ -42,13 +42,21 @@ it('reads beside what is shown what is not, and what the coach sees by other gra
 it('tells since when what was measured on the days is not sealed, where any of it is not', () => {
   const days = { from: '2026-03-09', until: '2026-03-10' };
   const at = (time: string) => new Date(time).getTime() / 1000;
-  expect(unsealedSince(days, at('2026-03-11T00:00'))).toBeUndefined();
-  expect(unsealedSince(days, at('2026-03-10T00:00'))).toBe(at('2026-03-10T00:00'));
-  expect(unsealedSince(days, at('2026-03-10T14:00'))).toBe(at('2026-03-10T14:00'));
+  expect(unsealedSince(days, at('2026-03-11T00:00'), [])).toBeUndefined();
+  expect(unsealedSince(days, at('2026-03-10T00:00'), [])).toBe(at('2026-03-10T00:00'));
+  expect(unsealedSince(days, at('2026-03-10T14:00'), [])).toBe(at('2026-03-10T14:00'));
   // Nothing was sealed ever.
-  expect(unsealedSince(days, 0)).toBe(at('2026-03-09T00:00'));
+  expect(unsealedSince(days, 0, [])).toBe(at('2026-03-09T00:00'));
   const all = ['2026-03-08T12:00', '2026-03-09T00:00', '2026-03-09T01:00'].map((time) => isAllUnsealed(days, at(time)));
   expect(all).toEqual([true, true, false]);
+});
+
+it('says of no damaged day that the coach sees it later, and of the one after it that it does', () => {
+  const days = { from: '2026-03-08', until: '2026-03-10' };
+  const [sealed, next] = ['2026-03-09T14:00', '2026-03-10T00:00'].map((time) => new Date(time).getTime() / 1000);
+  const since = (...damaged: readonly string[]) => unsealedSince(days, sealed ?? 0, damaged);
+  expect([since('2026-03-08'), since('2026-03-09'), since('2026-03-10')]).toEqual([sealed, next, sealed]);
+  expect(since('2026-03-09', '2026-03-10')).toBeUndefined();
 });
 
 it('names the days that are not shown once each, and none that the coach does not get', () => {

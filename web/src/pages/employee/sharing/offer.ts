@@ -81,9 +81,16 @@ export type Shown = ReturnType<typeof readShown>;
 /** Windows that begin later are not sealed yet, Unix seconds. */
 const readSealed = members({ raw: number, hour: number, day: number });
 
-/** Since when what was measured on days is not sealed yet, Unix seconds; undefined where all of it is. */
-export const unsealedSince = ({ from, until }: Days, sealed: number): number | undefined =>
-  firstUnsealed(sealed) > until ? undefined : Math.max(sealed, startOf(from));
+/**
+ * Since when what was measured on days is not sealed yet, Unix seconds; undefined where all of it is.
+ * @param damaged civil days of which nobody can say what the coach will see, nor when
+ */
+export function unsealedSince({ from, until }: Days, sealed: number, damaged: readonly string[]): number | undefined {
+  const since = Math.max(sealed, startOf(from));
+  const first = dayOf(new Date(since * 1000));
+  if (first > until) return undefined;
+  return damaged.includes(first) ? unsealedSince({ from: dayAfter(first, 1), until }, sealed, damaged) : since;
+}
 
 /** Whether nothing of days is sealed yet. @param sealed Unix seconds */
 export const isAllUnsealed = ({ from }: Days, sealed: number): boolean => sealed <= startOf(from);

@@ -16,7 +16,7 @@ import { dayOf } from '../days.js';
 import { sentenceOf } from '../failure.js';
 import * as shared from '../messages.js';
 import { ClosedPast, PassphraseForm } from '../passphrase-form.js';
-import { flag, METRICS, members } from '../read-json.js';
+import { flag, METRICS, members, number } from '../read-json.js';
 import { StepForm } from '../setup/step-form.js';
 import * as words from './messages.js';
 import { firstWish, OFFERED, type Offer, type Request, readOffer, requestOf, TERMS, type Wish } from './offer.js';
@@ -211,9 +211,9 @@ interface SigningProps extends Offered {
 function Signing({ request, offer, passphrase: known, onBack, onShared }: SigningProps) {
   const sign = async (passphrase: string): Promise<void> => {
     const body = { ...request, notice: offer.notice.sha256, passphrase };
-    const read = members({ proven: flag });
-    const { proven } = await askAgent({ path: '/v1/grants', method: 'POST', body, read });
-    announce(say(proven ? words.sharedProven : words.sharedUnderWay));
+    const read = members({ proven: flag, witnesses: number });
+    const { proven, witnesses } = await askAgent({ path: '/v1/grants', method: 'POST', body, read });
+    announce(proven ? say(words.shared, { witnesses }) : say(words.sharedUnderWay));
     onShared();
   };
   const back = <Button onPress={onBack}>{say(words.changeIt)}</Button>;

@@ -46,7 +46,7 @@ function Granular({ days, shown: { granularity, windows, days: sampled }, sealed
   const title = `${say(words.shownBy, { granularity })}: ${daysText(days.from, days.until)}`;
   const unopened = { firstUnsealed: firstUnsealed(sealed), damaged };
   const kindOf = (window: ShownWindow): RowKind => kindOfWindow(window, unopened);
-  const since = unsealedSince(days, sealed);
+  const since = unsealedSince(days, sealed, damaged);
   return (
     <>
       {windows === undefined ? (
@@ -94,7 +94,8 @@ function Groups<Row>({ title, rows, columns, nameOf, ...grouping }: GroupsProps<
   const [only, ...others] = groups;
   const isOne = only !== undefined && others.length === 0;
   // Its table has the title, and nothing is told apart from it by its name.
-  if (isOne && only.rows.filled.length > 0) return <Group caption={title} group={only} columns={columns} />;
+  if (isOne && only.rows.filled.length > 0)
+    return <Group caption={title} isCaptionSeen group={only} columns={columns} />;
   return (
     <div>
       <p>
@@ -133,19 +134,28 @@ const rowsText = <Row,>({ rows }: ShownGroup<Row>, kind: RowKind): string =>
 
 interface GroupProps<Row> {
   readonly caption: string;
+  /** Whether nothing above its tables says what they are. */
+  readonly isCaptionSeen?: boolean;
   readonly group: ShownGroup<Row>;
   readonly columns: readonly Column<Row>[];
 }
 
-function Group<Row>({ caption, group, columns }: GroupProps<Row>) {
+function Group<Row>({ caption, isCaptionSeen = false, group, columns }: GroupProps<Row>) {
   return (
     <>
       {kindsIn(group).map((kind) =>
         kind === 'filled' ? (
-          <Rows key={kind} caption={caption} rows={group.rows.filled} columns={columns} />
+          <Rows key={kind} {...{ caption, isCaptionSeen, columns }} rows={group.rows.filled} />
         ) : (
           <Disclosure key={kind} label={rowsText(group, kind)}>
-            {() => <Rows caption={`${caption}: ${rowsText(group, kind)}`} rows={group.rows[kind]} columns={columns} />}
+            {() => (
+              <Rows
+                caption={`${caption}: ${rowsText(group, kind)}`}
+                isCaptionSeen={false}
+                rows={group.rows[kind]}
+                columns={columns}
+              />
+            )}
           </Disclosure>
         ),
       )}
@@ -155,14 +165,15 @@ function Group<Row>({ caption, group, columns }: GroupProps<Row>) {
 
 interface RowsProps<Row> {
   readonly caption: string;
+  readonly isCaptionSeen: boolean;
   readonly rows: readonly Row[];
   readonly columns: readonly Column<Row>[];
 }
 
 /** Two rows may say the same: each is known by its place. */
-function Rows<Row>({ caption, rows, columns }: RowsProps<Row>) {
+function Rows<Row>({ rows, ...props }: RowsProps<Row>) {
   const places = new Map(rows.map((row, i) => [row, i]));
-  return <DataTable caption={caption} rows={rows} columns={columns} keyOf={(row) => places.get(row) ?? rows.length} />;
+  return <DataTable {...props} rows={rows} keyOf={(row) => places.get(row) ?? rows.length} />;
 }
 
 const told = (value: number | undefined): string => (value === undefined ? say(words.none) : format.number(value));

@@ -76,14 +76,17 @@ export const silentHow = message({
   en: 'Bring the wristband near this computer. What it keeps is not lost.',
 });
 
-export const kept = message({ nl: 'Bewaard en bewezen', en: 'Kept and proven' });
+export const kept = message({
+  nl: '{witnesses, plural, =0 {Bewaard} other {Bewaard en bewezen}}',
+  en: '{witnesses, plural, =0 {Kept} other {Kept and proven}}',
+});
 export const keptSummary = message({
-  nl: '{made, plural, one {# verzegelde envelop} other {# verzegelde enveloppen}}: {stored} bij de coach-API bevestigd, {proven} bewezen in het logboek.',
-  en: '{made, plural, one {# sealed envelope} other {# sealed envelopes}}: {stored} confirmed by the coach API, {proven} proven in the log.',
+  nl: '{made, plural, one {# verzegelde envelop} other {# verzegelde enveloppen}}: {stored} bij de coach-API bevestigd, {anchored} {witnesses, plural, =0 {in het logboek, door nog geen getuige bevestigd} one {bewezen in het logboek, door # getuige bevestigd} other {bewezen in het logboek, door # getuigen bevestigd}}.',
+  en: '{made, plural, one {# sealed envelope} other {# sealed envelopes}}: {stored} confirmed by the coach API, {anchored} {witnesses, plural, =0 {in the log, confirmed by no witness yet} one {proven in the log, confirmed by # witness} other {proven in the log, confirmed by # witnesses}}.',
 });
 export const keptWhy = message({
-  nl: 'Niemand kan ze lezen zonder sleutel, en niemand kan ze ongezien veranderen.',
-  en: 'Nobody can read them without a key, and nobody can change them unseen.',
+  nl: 'Niemand kan ze lezen zonder sleutel{witnesses, plural, =0 {.} other {, en niemand kan ze ongezien veranderen.}}',
+  en: 'Nobody can read them without a key{witnesses, plural, =0 {.} other {, and nobody can change them unseen.}}',
 });
 export const noticed = message({
   nl: '{count, plural, one {Uw agent merkte iets op.} other {Uw agent merkte # dingen op.}} Kijk of deze computer verbinding met het internet heeft en of zijn klok juist staat. Staat dit hier morgen nog, zeg het dan aan uw programmabeheerder.',

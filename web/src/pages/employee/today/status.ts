@@ -19,6 +19,7 @@ export const readStatus = members({
   envelopes: orNull(number),
   receipts: orNull(number),
   anchored: orNull(number),
+  witnesses: number,
   findings: orNull(list(members({ code: text, current: flag }))),
 });
 export type Status = ReturnType<typeof readStatus>;

@@ -119,14 +119,14 @@ function Around({ status, onPaired, children }: GlanceProps & { readonly childre
   );
 }
 
-function KeptCard({ status: { envelopes, receipts, anchored } }: { readonly status: Status }) {
+function KeptCard({ status: { envelopes, receipts, anchored, witnesses } }: { readonly status: Status }) {
   if (envelopes === null || receipts === null || anchored === null) return null;
-  const counts = { stored: format.number(receipts), proven: format.number(anchored) };
+  const counts = { stored: format.number(receipts), anchored: format.number(anchored), witnesses };
   return (
     <section class="card stack-close">
-      <h2>{say(words.kept)}</h2>
+      <h2>{say(words.kept, { witnesses })}</h2>
       <p>{say(words.keptSummary, { made: envelopes, ...counts })}</p>
-      <p class="small muted">{say(words.keptWhy)}</p>
+      <p class="small muted">{say(words.keptWhy, { witnesses })}</p>
     </section>
   );
 }
