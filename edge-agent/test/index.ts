@@ -7,6 +7,7 @@ export { measureDays, stepsOfDay } from './measured-days.js';
 export { type Beginning, MemoryAgent } from './memory/memory-agent.js';
 export { Network } from './network.js';
 export { PASSPHRASE, PageWorld } from './page-world.js';
+export { LISTENS_MS } from '../src/nearby.js';
 export { STEPS_OF_A_DAY } from './played-band.js';
 export { ReadWorld } from './read-world.js';
 export { repairedConsent } from './repaired-consent.js';

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { announce, Button, Notice, say } from '../../kit/index.js';
-import { closing, openPast, passphraseGiven } from './agent.js';
+import { closesWithin, closing, openPast, passphraseGiven } from './agent.js';
 import { sentenceOf } from './failure.js';
 import * as words from './messages.js';
 
@@ -25,7 +25,10 @@ export function ClosingSoon() {
 
 /** After a reload the page does not have the passphrase any more. */
 const soonText = (): string =>
-  passphraseGiven() === undefined ? `${say(words.closesSoon)} ${say(words.closesSoonHow)}` : say(words.closesSoon);
+  [
+    say(words.closesSoon, { seconds: closesWithin.value }),
+    ...(passphraseGiven() === undefined ? [say(words.closesSoonHow)] : []),
+  ].join(' ');
 
 /** By the passphrase that was given: the agent wants it for each ten minutes. */
 function KeepOpen() {

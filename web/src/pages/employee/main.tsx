@@ -11,7 +11,7 @@ import {
   show,
   workOffline,
 } from '../../kit/index.js';
-import { begin, closePast, enrolled, isOpen, signedIn, signOut } from './agent.js';
+import { begin, closePast, enrolled, followLinks, isOpen, signedIn, signOut } from './agent.js';
 import { Waiting } from './answer.js';
 import { ClosingSoon } from './closing-soon.js';
 import { sentenceOf } from './failure.js';
@@ -133,5 +133,6 @@ function Foot({ isIn }: { readonly isIn: boolean }) {
 
 show(Employee);
 void begin();
+followLinks();
 stayFresh();
 void workOffline();

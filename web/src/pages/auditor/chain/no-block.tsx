@@ -1,17 +1,19 @@
-import { Notice, say } from '../../../kit/index.js';
+import { useEffect } from 'preact/hooks';
+import { announce, Notice, say } from '../../../kit/index.js';
 import { OtherHeight } from '../blocks.js';
 import * as words from './messages.js';
 
-/** Why a block is not shown. */
+/** Why a block is not shown; said aloud as well. */
 export function NoBlock({ error }: { readonly error: unknown }) {
-  const isOther = error instanceof OtherHeight;
+  useEffect(() => announce(whyNot(error)), [error]);
   return (
-    <Notice tone={isOther ? 'bad' : 'care'}>
-      <p>
-        {isOther
-          ? say(words.blockMisplaced, { asked: String(error.asked), given: String(error.given) })
-          : say(words.chainFailed)}
-      </p>
+    <Notice tone={error instanceof OtherHeight ? 'bad' : 'care'}>
+      <p>{whyNot(error)}</p>
     </Notice>
   );
 }
+
+const whyNot = (error: unknown): string =>
+  error instanceof OtherHeight
+    ? say(words.blockMisplaced, { asked: String(error.asked), given: String(error.given) })
+    : say(words.chainFailed);
