@@ -1,5 +1,6 @@
 /** What of this room’s test kit others’ tests may use: the contract of a port is for whoever has an adapter. */
 
+export { LISTENS_MS } from '../src/nearby.js';
 export { describeCentral } from './contracts/central-contract.js';
 export { SmallLog, WitnessedLog } from './fakes.js';
 export { tellCertificate, tellMessage, tellProgramme } from './letters.js';
@@ -7,7 +8,6 @@ export { measureDays, stepsOfDay } from './measured-days.js';
 export { type Beginning, MemoryAgent } from './memory/memory-agent.js';
 export { Network } from './network.js';
 export { PASSPHRASE, PageWorld } from './page-world.js';
-export { LISTENS_MS } from '../src/nearby.js';
 export { STEPS_OF_A_DAY } from './played-band.js';
 export { ReadWorld } from './read-world.js';
 export { repairedConsent } from './repaired-consent.js';

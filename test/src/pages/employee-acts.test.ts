@@ -44,7 +44,7 @@ describeWith(['chromium'], 'what somebody does on the page of an employee', () =
     await button(page, 'Verleden sluiten').waitFor();
   };
   const heard = (page: Page) => page.getByRole('status');
-  const failing = (page: Page, path: string): Promise<void> =>
+  const failing = (page: Page, path: string): Promise<unknown> =>
     page.route(path, (route) => route.fulfill({ status: 500, contentType: 'application/json', body: '{}' }));
 
   it(

@@ -215,8 +215,15 @@ describeWith(['chromium'], 'the first steps', () => {
       await person.hands.press(button(page, /^(Toon wat|Show what)/));
       await page.getByRole('heading', { level: 3, name: /^(Precies dit|Exactly this)/ }).waitFor();
       expect(await page.locator('input[type=password]').count()).toBe(0);
+      // One way on, and nothing above what is signed that is over once it is.
+      expect(await page.locator('.button-main').allTextContents()).toEqual([
+        expect.stringMatching(/^(Tekenen en delen|Sign and share)$/),
+      ]);
+      expect(await page.getByText(/^(U deelt met niemand|You share with nobody)/).count()).toBe(0);
+      const signed = page.waitForRequest('**/v1/grants');
       await person.hands.press(button(page, /^(Tekenen en delen|Sign and share)$/));
       expect(await arrive()).toBeLessThan(ENOUGH);
+      expect((await signed).postDataJSON()).toMatchObject({ awaits: 'stored' });
       expect(await newcomer.command('status')).toMatchObject({ grants: [{ recipient: 'coach-1' }] });
       await close();
     },
