@@ -134,10 +134,13 @@ describeWith(['chromium'], 'what somebody does on the page of an employee', () =
       await goTo(page, 'Berichten');
       await openPast(page);
       const sent: string[] = [];
-      page.on('request', (request) => request.method() === 'POST' && sent.push(new URL(request.url()).pathname));
+      // What was seen is told by itself.
+      page.on(
+        'request',
+        (request) => request.method() === 'POST' && /messages$/.test(request.url()) && sent.push(request.url()),
+      );
       const letter = page.getByLabel(/^Schrijf naar/);
       await letter.waitFor();
-      const before = sent.length;
       await button(page, 'Versturen').press('Enter');
       await heard(page).getByText('Schrijf eerst iets.').waitFor();
       await letter.fill('a'.repeat(5_000));
@@ -146,7 +149,7 @@ describeWith(['chromium'], 'what somebody does on the page of an employee', () =
       await button(page, 'Versturen').press('Enter');
       await heard(page).getByText(tooLong).waitFor();
       await sound(page, 'a message that is too long');
-      expect(sent.slice(before)).toEqual([]);
+      expect(sent).toEqual([]);
       await letter.fill('a'.repeat(4_096));
       await button(page, 'Versturen').press('Enter');
       await page.getByText('a'.repeat(4_096), { exact: true }).waitFor();
