@@ -46,11 +46,7 @@ export function SessionForm({ programme, session, isToday, onTold }: SessionForm
       </legend>
       {session.target !== null && <p>{aimOf(session.target)}</p>}
       {session.note !== '' && <p class="notice-text">{session.note}</p>}
-      {session.report !== null && (
-        <Notice tone="good">
-          <p>{saidOf(session.report)}</p>
-        </Notice>
-      )}
+      <Said report={session.report} />
       <Choice
         label={say(words.effort)}
         value={effort.value}
@@ -81,6 +77,13 @@ export function SessionForm({ programme, session, isToday, onTold }: SessionForm
     </fieldset>
   );
 }
+
+const Said = ({ report }: Pick<Session, 'report'>) =>
+  report === null ? null : (
+    <Notice tone="good">
+      <p>{saidOf(report)}</p>
+    </Notice>
+  );
 
 export const whatOf = ({ kind }: Pick<Session, 'kind'>): string => say(words.session, { kind });
 
