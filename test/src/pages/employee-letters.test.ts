@@ -93,7 +93,8 @@ describeWith(['chromium'], 'the page of an employee, of what a coach plans and s
     await field.fill('Still there?');
     await world.pause();
     await page.getByRole('button', { name: 'Send' }).press('Enter');
-    await page.getByText('The service cannot be reached. Try again in a moment.').waitFor();
+    // Beside the field and aloud.
+    await page.getByText('The service cannot be reached. Try again in a moment.').first().waitFor();
     expect(await field.inputValue()).toBe('Still there?');
     expect(await barriersOf(page)).toEqual([]);
     await close();
