@@ -23,16 +23,26 @@ interface NearbyPorts {
   readonly families: ReadonlyMap<string, Family>;
 }
 
-/** Bands say what they are several times a second. */
-const LISTENS_MS = 6_000;
+/** Bands say what they are several times a second; somebody waits for it. */
+export const LISTENS_MS = 2_000;
+/** How often it is listened where no band was heard: one that was just taken in hand wakes up first. */
+const TRIES = 3;
 
-/** Who is near and of a family that there is, the nearest first; nobody else is told of. @throws AgentError `wearable` */
-export async function nearbyWearables(
-  { vault, central, families }: NearbyPorts,
-  forMs = LISTENS_MS,
-): Promise<readonly NearbyWearable[]> {
+/**
+ * Who is near and of a family that there is, the nearest first; nobody else is told of. Whoever misses one looks again.
+ * @throws AgentError `wearable`
+ */
+export async function nearbyWearables(ports: NearbyPorts): Promise<readonly NearbyWearable[]> {
+  for (let tries = 1; tries < TRIES; tries += 1) {
+    const known = await heardOnce(ports);
+    if (known.length > 0) return known;
+  }
+  return heardOnce(ports);
+}
+
+async function heardOnce({ vault, central, families }: NearbyPorts): Promise<readonly NearbyWearable[]> {
   const paired = new Set((await vault.wearables()).map(({ address }) => address));
-  const heard = await listen(central, forMs);
+  const heard = await listen(central);
   const known = heard.flatMap(({ address, name, services, signal }) => {
     const family = familyOf(families.values(), services);
     if (family === undefined) return [];
@@ -42,9 +52,9 @@ export async function nearbyWearables(
   return known.sort((a, b) => b.signal - a.signal);
 }
 
-async function listen(central: Pick<WearableCentral, 'nearby'>, forMs: number): Promise<readonly HeardDevice[]> {
+async function listen(central: Pick<WearableCentral, 'nearby'>): Promise<readonly HeardDevice[]> {
   try {
-    return await central.nearby(forMs);
+    return await central.nearby(LISTENS_MS);
   } catch (cause) {
     if (!(cause instanceof WearableError)) throw cause;
     throw new AgentError('wearable', UNPAIRED[cause.code], { cause });

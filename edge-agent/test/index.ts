@@ -1,5 +1,6 @@
 /** What of this room’s test kit others’ tests may use: the contract of a port is for whoever has an adapter. */
 
+export { LISTENS_MS } from '../src/nearby.js';
 export { describeCentral } from './contracts/central-contract.js';
 export { SmallLog, WitnessedLog } from './fakes.js';
 export { tellCertificate, tellMessage, tellProgramme } from './letters.js';

@@ -78,6 +78,8 @@ export class PageWorld {
   };
   /** Whether the coach API confirms whatever is sent. */
   confirms = true;
+  /** Of each time that something sent was waited for, whether it had come then. */
+  readonly came: boolean[] = [];
   readonly #store: PageStore;
   #server: PageServer | undefined;
   #login: Readonly<Record<string, string>> = {};
@@ -150,7 +152,10 @@ export class PageWorld {
       drain: {
         wake: () => undefined,
         hurry: () => undefined,
-        until: async () => (this.confirms ? this.#confirmAll() : undefined),
+        until: async (isSo) => {
+          if (this.confirms) await this.#confirmAll();
+          this.came.push(await isSo());
+        },
       },
     };
   }

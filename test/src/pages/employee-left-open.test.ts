@@ -113,4 +113,38 @@ describeWith(['chromium'], 'a page of an employee that is left open', () => {
     },
     TIMEOUT,
   );
+
+  it(
+    'says of an agent that takes a question and never answers that it does not, wherever it is asked',
+    async () => {
+      await here.world.measure();
+      here.world.reads.now = dayBounds(DAY).end + 3_600;
+      const { page, close } = await here.open();
+      await page.locator('.glance').first().waitFor();
+      const hangs = (): Promise<unknown> => page.waitForRequest('**/v1/**');
+      const pass = (seconds: number): Promise<void> => page.context().clock.fastForward(seconds * 1000);
+      await page.route('**/v1/**', () => undefined);
+      const asked = hangs();
+      await aMinutePasses(page);
+      await asked;
+      expect(await page.locator('.over-foot .notice').count()).toBe(0);
+      await pass(21);
+      await page.locator('.over-foot .notice', { hasText: /antwoordt niet/ }).waitFor();
+      expect(await page.locator('.grid .glance').count()).toBe(3);
+      // A year that is looked up takes longer than a word on who is there.
+      await Promise.all([hangs(), goTo(page, 'Delen')]);
+      await pass(21);
+      expect(await page.locator('main').getByRole('button', { name: 'Opnieuw' }).count()).toBe(0);
+      await pass(70);
+      await page.locator('main').getByRole('button', { name: 'Opnieuw' }).waitFor();
+      await Promise.all([hangs(), page.reload()]);
+      await pass(21);
+      await page.getByRole('heading', { name: 'Uw agent draait niet' }).waitFor();
+      await page.unroute('**/v1/**');
+      await page.getByRole('button', { name: 'Opnieuw' }).press('Enter');
+      await page.getByRole('heading', { name: 'Delen', exact: true }).waitFor();
+      await close();
+    },
+    TIMEOUT,
+  );
 });

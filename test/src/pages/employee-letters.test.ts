@@ -81,8 +81,10 @@ describeWith(['chromium'], 'the page of an employee, of what a coach plans and s
     await field.fill('Still there?');
     await here.world.pause();
     await page.getByRole('button', { name: 'Send' }).press('Enter');
+    // Beside the field and aloud.
     await page
       .getByText(/^Your agent, the program on this computer that keeps your data, does not answer\. Restart/)
+      .first()
       .waitFor();
     expect(await field.inputValue()).toBe('Still there?');
     expect(await barriersOf(page)).toEqual([]);

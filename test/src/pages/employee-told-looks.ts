@@ -70,6 +70,12 @@ export function lookAtWhatIsDone(seen: string[]): void {
       await give(page, 'Openen');
       await text(page, 'Nog geen berichten.');
       await sound(page, 'no messages');
+      await button(page, 'Versturen').press('Enter');
+      await text(page, 'Schrijf eerst iets.');
+      await sound(page, 'nothing written');
+      await page.getByLabel(/^Schrijf naar/).fill('x'.repeat(5_000));
+      await text(page, /^Dit is te lang/);
+      await sound(page, 'too much written');
       await page.getByLabel(/^Schrijf naar/).fill('Dag coach');
       await button(page, 'Versturen').press('Enter');
       await aloud(page, /^(Verstuurd|Geschreven)/);

@@ -46,7 +46,7 @@ describeWith(['chromium'], 'what somebody types on the page of an employee', () 
       const letter = page.getByLabel(/^Schrijf naar/);
       await letter.fill(TYPED);
       await heard(page)
-        .getByText(/^Over een minuut sluit uw verleden/)
+        .getByText(/^Binnen \d+ seconden sluit uw verleden/)
         .waitFor();
       expect(await focusOf(page)).toMatch(/^Schrijf naar/);
       await page.getByRole('link', { name: 'Programma', exact: true }).press('Enter');

@@ -153,7 +153,7 @@ export function lookAtWhatIsUntold(seen: string[]): void {
   );
 
   it(
-    'says of today that it is not sealed yet, and not that nothing was measured, before a grant is signed',
+    'says of today that the coach sees it later, and not that nothing was measured, before a grant is signed',
     async () => {
       const world = await PageWorld.open();
       await world.measureToday();
@@ -163,10 +163,10 @@ export function lookAtWhatIsUntold(seen: string[]): void {
       await wish(page);
       // As the form stands: from today on, by the day.
       await preview(page);
-      await text(page, '1 rij nog niet verzegeld');
+      await text(page, '1 rij later te zien');
       await text(page, 'De coach ziet dit pas als de dag om is.');
       await unfoldAll(page);
-      expect(await rowsOf(page, /^Per dag: 11 maart 2026/)).toEqual(['11 maart 2026nog niet verzegeld|']);
+      expect(await rowsOf(page, /^Per dag: 11 maart 2026/)).toEqual(['11 maart 2026later te zien|']);
       expect(await page.getByText(/zonder meting|niets gemeten/).count()).toBe(0);
       // What the rows are is said once to be read, opened or not.
       expect(await seenOf(page, /^Per dag: 11 maart 2026/)).toBe(1);
@@ -174,10 +174,7 @@ export function lookAtWhatIsUntold(seen: string[]): void {
       await button(page, 'Iets anders kiezen').press('Enter');
       await page.getByLabel(/^Hoe fijn/).selectOption('hour');
       await preview(page);
-      await text(
-        page,
-        /^Wat sinds 11 maart 2026 om 15:00 CET gemeten werd, is nog niet verzegeld: .* als het uur om is/,
-      );
+      await text(page, /^Wat sinds 11 maart 2026 om 15:00 CET gemeten werd, ziet de coach pas als het uur om is/);
       await unfoldAll(page);
       expect(await rowsOf(page, /^Per uur: 11 maart 2026/)).toHaveLength(15);
       await whole(page, 'a preview of today by the hour');

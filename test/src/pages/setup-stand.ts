@@ -9,6 +9,9 @@ import { type Child, freePort, run, runWithInput, stop } from '../children.js';
 const programOf = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const [AGENT, SIM] = [programOf('edge-agent/dist/main.js'), programOf('firmware-sim/dist/main.js')];
 
+/** Of a second, in /proc. */
+const TICKS = 100;
+
 /** What the two wristbands nearby are called by their address. */
 const BANDS = { huami: 'c0:ff:ee:00:00:01', banglejs: 'c0:ff:ee:00:00:02' } as const;
 
@@ -94,6 +97,17 @@ export class Newcomer {
     const child = run(process.execPath, [AGENT, ...args, '--json'], this.#env);
     await child.ended;
     return JSON.parse(child.lines.find((line) => line.startsWith('{"') && !line.startsWith('{"time"')) ?? 'null');
+  }
+
+  /** Seconds for which a processor worked for it and for what it started: as many however many others wait for one. */
+  get worked(): number {
+    const stat = readFileSync(`/proc/${this.#agent?.process.pid}/stat`, 'utf8');
+    // What it is called stands between brackets, and may have any sign in it (proc_pid_stat(5)).
+    const [user, system] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13);
+    return (Number(user) + Number(system)) / TICKS;
   }
 
   /** All that the program said. */

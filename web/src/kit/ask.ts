@@ -38,20 +38,49 @@ export interface Question<Answer> {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** Seconds after which it counts as `unreachable`; {@link PATIENCE} for what only looks, and without end for an act, which may have happened. */
+  readonly patience?: number;
 }
+
+/** Longer than a service takes to look up and verify a year, or to wait for the log before it opens something. */
+export const PATIENCE = 90;
 
 /**
  * Asks the service that the page came from, and no other.
  * @throws AskError
  */
 export async function ask<Answer>(question: Question<Answer>): Promise<Answer> {
+  const { method = 'GET', patience = method === 'GET' ? PATIENCE : undefined, signal } = question;
+  const limit = limited(patience, signal);
+  try {
+    return await answerTo({ ...question, signal: limit.signal });
+  } finally {
+    limit.end();
+  }
+}
+
+async function answerTo<Answer>(question: Question<Answer>): Promise<Answer> {
   const response = await send(question);
   if (!response.ok) throw await refusal(response);
   try {
     return question.read(response.status === 204 ? undefined : await response.json(), response.headers);
   } catch (cause) {
-    throw new AskError('unreadable', { cause });
+    throw new AskError(question.signal?.aborted === true ? 'unreachable' : 'unreadable', { cause });
   }
+}
+
+/** What ends an asking where whoever asks is gone, or nothing came within so many seconds: also in the middle of an answer. */
+export function limited(patience: number | undefined, signal?: AbortSignal) {
+  const limit = new AbortController();
+  const abort = (): void => limit.abort();
+  const timer = patience === undefined ? undefined : setTimeout(abort, patience * 1000);
+  if (signal?.aborted === true) abort();
+  signal?.addEventListener('abort', abort);
+  const end = (): void => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+  };
+  return { signal: limit.signal, end };
 }
 
 /**

@@ -1,4 +1,8 @@
+import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
+import { announce } from './live-region.js';
+import * as words from './messages.js';
+import { say } from './say.js';
 
 interface InputProps {
   readonly id: string;
@@ -8,7 +12,10 @@ interface InputProps {
   readonly 'aria-describedby': string | undefined;
   readonly autocomplete: string;
   readonly onInput: (event: { readonly currentTarget: { readonly value: string } }) => void;
+  readonly onInvalid: (event: Pick<Event, 'preventDefault'> & { readonly currentTarget: Typable }) => void;
 }
+
+type Typable = HTMLInputElement | HTMLTextAreaElement;
 
 /** The types know which attributes each kind of input may have. */
 const INPUTS = {
@@ -35,8 +42,10 @@ export interface FieldProps {
 }
 
 /** One thing to type, with its label always in sight. */
-export function Field({ label, value, onInput, help, error, long = false, ...rest }: FieldProps) {
+export function Field({ label, value, onInput, help, error: wrong, long = false, ...rest }: FieldProps) {
   const id = useId();
+  const isMissing = useSignal(false);
+  const error = isMissing.value && value === '' ? say(words.missing) : wrong;
   const described = [help !== undefined && `${id}-help`, error !== undefined && `${id}-error`]
     .filter(Boolean)
     .join(' ');
@@ -46,7 +55,19 @@ export function Field({ label, value, onInput, help, error, long = false, ...res
     required: rest.required ?? false,
     'aria-invalid': error !== undefined,
     'aria-describedby': described === '' ? undefined : described,
-    onInput: ({ currentTarget }: Parameters<InputProps['onInput']>[0]) => onInput(currentTarget.value),
+    onInput: ({ currentTarget }: Parameters<InputProps['onInput']>[0]) => {
+      isMissing.value = false;
+      onInput(currentTarget.value);
+    },
+    // The browser says it in its own language, and not in that of the page.
+    onInvalid: (event: Parameters<InputProps['onInvalid']>[0]) => {
+      event.preventDefault();
+      isMissing.value = true;
+      if (isFirstInvalid(event.currentTarget)) {
+        event.currentTarget.focus();
+        announce(`${label}: ${say(words.missing)}`);
+      }
+    },
   };
   return (
     <div class="field">
@@ -69,6 +90,9 @@ export function Field({ label, value, onInput, help, error, long = false, ...res
     </div>
   );
 }
+
+const isFirstInvalid = (field: Typable): boolean =>
+  field.form?.querySelector('input:invalid, textarea:invalid') === field;
 
 export interface ChoiceProps<Value extends string> {
   readonly label: string;

@@ -11,6 +11,7 @@ export const asTable = message({ nl: '{title}: als tabel', en: '{title}: as a ta
 export const day = message({ nl: 'Dag', en: 'Day' });
 export const month = message({ nl: 'Maand', en: 'Month' });
 export const year = message({ nl: 'Jaar', en: 'Year' });
+export const missing = message({ nl: 'Vul dit eerst in.', en: 'First fill this in.' });
 export const chooseFile = message({ nl: 'Bestand kiezen', en: 'Choose a file' });
 export const chooseFiles = message({ nl: 'Bestanden kiezen', en: 'Choose files' });
 export const failedUnreachable = message({

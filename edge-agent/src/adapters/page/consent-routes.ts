@@ -17,13 +17,13 @@ export const consentRoutes: PageRoutes = async (app, { ports, passphrases }) => 
     '/v1/grants',
     { schema: { summary: 'Signs a grant', body: GrantBody, response: { 201: GrantAnswer, '4xx': Problem } } },
     async ({ body }, reply) => {
-      const { passphrase, notice, ...asked } = body;
+      const { passphrase, notice, awaits = 'proven', ...asked } = body;
       const [request, person] = [requestOf(asked, ports), { identity: await ports.identity(), zone: ports.zone }];
       if (noticeHash(noticeOf(request, person)) !== notice) {
         throw new AgentError('bad-request', PAGE_REFUSALS.previewChanged);
       }
       const id = await passphrases(() => grant(ports, person, { request, passphrase }));
-      const told = await send(ports, [id, ...(await waitingReleases(ports, id))], 'proven');
+      const told = await send(ports, [id, ...(await waitingReleases(ports, id))], awaits);
       return reply.code(201).send({ grant: id, ...(await witnessed(ports.outbox, person.identity, told)) });
     },
   );

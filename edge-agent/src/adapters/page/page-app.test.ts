@@ -131,6 +131,11 @@ describe('consent', () => {
     const signed = { ...asked(), notice: offer.notice.sha256 };
     expect(problem(await post('/v1/grants', { ...signed, passphrase: 'fout' }))).toEqual([403, 'bad-passphrase']);
     const granted = await post('/v1/grants', { ...signed, passphrase: PASSPHRASE });
+    // Here nothing is proven ever: whoever is asked to wait for no proof waits no longer than until it is stored.
+    expect(await post('/v1/grants', { ...signed, passphrase: PASSPHRASE, awaits: 'stored' })).toMatchObject({
+      ...{ status: 201, body: { grant: granted.body.grant, stored: true, proven: false } },
+    });
+    expect(world.came).toEqual([false, true]);
     expect([granted.status, granted.body]).toEqual([
       201,
       expect.objectContaining({ stored: true, proven: false, witnesses: 0 }),

@@ -42,6 +42,19 @@ describe('wearables nearby', () => {
     expect(world.lines.join('')).not.toMatch(/Mi Band|c0:ff/);
   });
 
+  it('are listened for two seconds where one is heard, and for as long twice more where none is', async () => {
+    const band = { address: BAND, name: 'Mi Band 5', services: ['fee0'], signal: -50 };
+    const stranger = { address: SPEAKER, name: 'Loud', services: ['110b'], signal: -20 };
+    const nearby = vi.spyOn(world.central, 'nearby').mockResolvedValue([stranger, band]);
+    expect((await post('/v1/wearables/nearby', {})).body.nearby).toMatchObject([{ address: BAND }]);
+    expect(nearby.mock.calls).toEqual([[2_000]]);
+    nearby.mockReset().mockResolvedValueOnce([stranger]).mockResolvedValueOnce([]).mockResolvedValueOnce([band]);
+    expect((await post('/v1/wearables/nearby', {})).body.nearby).toMatchObject([{ address: BAND }]);
+    nearby.mockReset().mockResolvedValue([stranger]);
+    expect((await post('/v1/wearables/nearby', {})).body.nearby).toEqual([]);
+    expect(nearby).toHaveBeenCalledTimes(3);
+  });
+
   it('are put on the allow-list once, and the agent is told so that it reads them now', async () => {
     heard([{ address: BANGLE, name: 'Bangle.js', services: [UART], signal: -70 }]);
     expect((await post('/v1/wearables', { address: BANGLE, family: 'banglejs' })).status).toBe(204);

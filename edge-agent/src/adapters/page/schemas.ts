@@ -173,7 +173,15 @@ export const OfferAnswer = answer(
   },
   'what a person is shown before signing',
 );
-export const GrantBody = closed({ ...asked, notice: Id, passphrase: Passphrase }, [...ASKED, 'notice', 'passphrase']);
+const Awaits = {
+  enum: ['stored', 'proven'],
+  description: 'what the answer waits for, some seconds at most; its proof if absent',
+} as const;
+export const GrantBody = closed({ ...asked, notice: Id, passphrase: Passphrase, awaits: Awaits }, [
+  ...ASKED,
+  'notice',
+  'passphrase',
+]);
 export const GrantAnswer = answer(
   { grant: Id, stored: Flag, proven: Flag, witnesses: Count, ended: Flag },
   'whether the coach API has said, signed, that it has it, whether it is proven to be in the log, and how many witnesses confirmed that log',

@@ -1,6 +1,6 @@
 import type { TileReader } from '@fit4work/anchor-service/verifier';
 import { signal } from '@preact/signals';
-import { AskError, keep, kept } from '../../kit/index.js';
+import { AskError, keep, kept, limited, PATIENCE } from '../../kit/index.js';
 
 const KEY = 'fit4work.auditor.address';
 /** A full bundle of leaves has 8,704 bytes, and a note at most 65,536. */
@@ -22,19 +22,25 @@ export function goTo(typed: string): boolean {
   return true;
 }
 
-/** Reads the log where it is. Nobody has to believe what it gives. */
+/** Reads the log where it is. Nobody has to believe what it gives, or to wait for good. */
 export function readerAt(prefix: string): TileReader {
   return async (path) => {
-    const isFixed = path.startsWith('tile/') || /^blocks\/[0-9]/.test(path);
-    const response = await fetch(`${prefix}/${path}`, {
-      credentials: 'omit',
-      cache: isFixed ? 'default' : 'no-store',
-      referrerPolicy: 'no-referrer',
-    });
-    if (response.status === 404) return undefined;
-    if (!response.ok) throw new AskError('failed');
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    if (bytes.length > MAX_BYTES) throw new AskError('unreadable');
-    return bytes;
+    const limit = limited(PATIENCE);
+    try {
+      return await fileAt(`${prefix}/${path}`, { signal: limit.signal, cache: isFixed(path) ? 'default' : 'no-store' });
+    } finally {
+      limit.end();
+    }
   };
+}
+
+const isFixed = (path: string): boolean => path.startsWith('tile/') || /^blocks\/[0-9]/.test(path);
+
+async function fileAt(url: string, how: Pick<RequestInit, 'signal' | 'cache'>): Promise<Uint8Array | undefined> {
+  const response = await fetch(url, { ...how, credentials: 'omit', referrerPolicy: 'no-referrer' });
+  if (response.status === 404) return undefined;
+  if (!response.ok) throw new AskError('failed');
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (bytes.length > MAX_BYTES) throw new AskError('unreadable');
+  return bytes;
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { Button, FileDrop, type Message, Notice, say } from '../../kit/index.js';
+import { announce, Button, FileDrop, type Message, Notice, say } from '../../kit/index.js';
 import { address, readerAt } from './log-address.js';
 import * as words from './messages.js';
 import { bytesOf } from './read-file.js';
@@ -18,13 +18,17 @@ export function TrustCard() {
 
 function Ask() {
   const wrong = useSignal<Message | undefined>(undefined);
+  const fail = (why: Message): void => {
+    wrong.value = why;
+    announce(say(why));
+  };
   const take = (text: string | undefined, from: Trust['from']): void => {
-    if (text === undefined) wrong.value = words.trustNone;
-    else if (!believe(text, from)) wrong.value = words.trustBad;
+    if (text === undefined) fail(words.trustNone);
+    else if (!believe(text, from)) fail(words.trustBad);
   };
   const givenIn = async (file: File): Promise<void> => {
     const bytes = await bytesOf(file);
-    if (bytes === undefined) wrong.value = words.unread;
+    if (bytes === undefined) fail(words.unread);
     else take(textOf(bytes), 'given');
   };
   return (

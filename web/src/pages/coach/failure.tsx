@@ -1,4 +1,5 @@
-import { ASK_WORDS, AskError, Button, type Message, Notice, say } from '../../kit/index.js';
+import { useEffect } from 'preact/hooks';
+import { ASK_WORDS, AskError, announce, Button, type Message, Notice, say } from '../../kit/index.js';
 import * as words from './messages.js';
 import { loginAddress } from './service.js';
 
@@ -37,8 +38,9 @@ export interface FailureProps {
   readonly onAgain: () => void;
 }
 
-/** Says that something could not be had, with a way to ask once more. Nothing that was typed is lost by it. */
+/** Says, aloud as well, that something could not be had or done, with a way to ask once more. Nothing that was typed is lost by it. */
 export function Failure({ error, onAgain }: FailureProps) {
+  useEffect(() => announce(sentenceOf(error)), [error]);
   if (needsLogin(error)) {
     return <LoginAgain how={say(words.loginAgainHow)} onAgain={onAgain} />;
   }

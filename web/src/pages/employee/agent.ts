@@ -37,6 +37,10 @@ function holdSession(seconds: number): void {
   leavesAt = setTimeout(() => (leaving.value = true), Math.max(0, seconds - LEAVING) * 1000);
 }
 
+/** In steps of so many seconds somebody sees that time go by. */
+const STEP = 10;
+/** Seconds within which the past closes by itself. */
+export const closesWithin = signal(WARNED);
 let timers: readonly ReturnType<typeof setTimeout>[] = [];
 /** While the past is open: so that what was shared ends, and that it stays open, by one press, and the first steps ask it once; nothing else is done with it. */
 let given: string | undefined;
@@ -46,10 +50,18 @@ function holdOpen(seconds: number, passphrase?: string): void {
   for (const timer of timers) clearTimeout(timer);
   given = seconds > 0 ? passphrase : undefined;
   openUntil.value = seconds;
-  closing.value = undefined;
+  // At once where it is so already: what stands there is not taken away and put back under somebody's focus.
+  closing.value = seconds > 0 && seconds <= WARNED ? 'soon' : undefined;
+  closesWithin.value = Math.min(WARNED, Math.ceil(seconds / STEP) * STEP);
   if (seconds === 0) return;
   const after = (some: number, act: () => void) => setTimeout(act, Math.max(0, some) * 1000);
-  timers = [after(seconds - WARNED, () => (closing.value = 'soon')), after(seconds, closeByItself)];
+  const steps = Array.from({ length: WARNED / STEP }, (_, i) => (i + 1) * STEP).filter((left) => left < seconds);
+  timers = [...steps.map((left) => after(seconds - left, () => warn(left))), after(seconds, closeByItself)];
+}
+
+function warn(left: number): void {
+  closing.value = 'soon';
+  closesWithin.value = left;
 }
 
 function closeByItself(): void {
@@ -87,11 +99,23 @@ async function asAgentSays<Answer>(asking: () => Promise<Answer>): Promise<Answe
 
 const nothing = (): undefined => undefined;
 
+/** Seconds in which an agent that runs answers who is signed in, whatever else it is at. */
+const AT_ONCE = 20;
+
+const LINK = /^#login=(.+)$/;
+
 /** The token of the link leaves the address before anything else is done: neither history nor a look at the screen gives it away. */
 function tokenOfLink(): string | undefined {
-  const login = /^#login=(.+)$/.exec(location.hash)?.[1];
+  const login = LINK.exec(location.hash)?.[1];
   if (login !== undefined) history.replaceState(null, '', './');
   return login;
+}
+
+/** A link that is followed in the tab of the page changes nothing of it but what stands after the #: it begins anew. */
+export function followLinks(): void {
+  addEventListener('hashchange', () => {
+    if (LINK.test(location.hash)) void begin();
+  });
 }
 
 /** Signs in with the link that was followed, or goes on from before a reload. */
@@ -114,7 +138,7 @@ export async function begin(): Promise<void> {
  */
 export async function look(passphrase?: string): Promise<void> {
   const read = members({ enrolled: flag, unlockedFor: number, signedInFor: number });
-  const session = await askAgent({ path: '/v1/session', read });
+  const session = await askAgent({ path: '/v1/session', read, patience: AT_ONCE });
   // Of a machine that slept the timers may come after this.
   if (isOpen.value && session.unlockedFor === 0) closeByItself();
   else holdOpen(session.unlockedFor, given);
@@ -125,8 +149,10 @@ export async function look(passphrase?: string): Promise<void> {
 
 async function signIn(token: string): Promise<void> {
   sessionStorage.removeItem(TOKEN);
+  holdOpen(0);
   const read = members({ csrf: text });
-  const { csrf } = await askAgent({ path: '/v1/session', method: 'POST', body: { token }, read });
+  const asked = { path: '/v1/session', method: 'POST', body: { token }, patience: AT_ONCE } as const;
+  const { csrf } = await askAgent({ ...asked, read });
   sessionStorage.setItem(TOKEN, csrf);
 }
 

@@ -1,4 +1,5 @@
-import { ASK_WORDS, AskError, Button, type Message, Notice, say } from '../../kit/index.js';
+import { useEffect } from 'preact/hooks';
+import { ASK_WORDS, AskError, announce, Button, type Message, Notice, say } from '../../kit/index.js';
 import { AgentHelp } from './for-helper.js';
 import * as words from './messages.js';
 
@@ -25,8 +26,9 @@ export function sentenceOf(error: unknown): string {
 export const agentSentenceOf = (error: unknown): string =>
   (error instanceof AskError ? error.detail : undefined) ?? sentenceOf(error);
 
-/** Says that something could not be had, with a way to ask once more. */
+/** Says, aloud as well, that something could not be had or done, with a way to ask once more. */
 export function Failure({ error, onAgain }: { readonly error: unknown; readonly onAgain: () => void }) {
+  useEffect(() => announce(sentenceOf(error)), [error]);
   return (
     <Notice tone="care">
       <p>{sentenceOf(error)}</p>

@@ -12,7 +12,7 @@ import {
   show,
   workOffline,
 } from '../../kit/index.js';
-import { begin, closePast, enrolled, isOpen, signedIn, signOut } from './agent.js';
+import { begin, closePast, enrolled, followLinks, isOpen, signedIn, signOut } from './agent.js';
 import { Waiting } from './answer.js';
 import { sentenceOf } from './failure.js';
 import { AgentHelp, ForHelper } from './for-helper.js';
@@ -146,5 +146,6 @@ function goOn(): void {
 
 show(Employee);
 void begin();
+followLinks();
 stayFresh();
 void workOffline();

@@ -65,8 +65,8 @@ export const opened = message({
   en: 'Your past is open for ten minutes.',
 });
 export const closesSoon = message({
-  nl: 'Over een minuut sluit uw verleden. Wat u typte, gaat niet verloren.',
-  en: 'Your past closes in a minute. Nothing that you typed is lost.',
+  nl: 'Binnen {seconds, plural, other {# seconden}} sluit uw verleden. Wat u typte, gaat niet verloren.',
+  en: 'Your past closes within {seconds, plural, other {# seconds}}. Nothing that you typed is lost.',
 });
 export const closesSoonHow = message({
   nl: 'Geef daarna uw wachtwoordzin opnieuw, en u gaat verder.',
@@ -101,6 +101,10 @@ export const clockWrong = message({
 export const notAsked = message({
   nl: 'Dit kan uw agent zo niet doen. Kijk na wat u invulde, en probeer opnieuw.',
   en: 'Your agent cannot do this as asked. Look over what you filled in, and try again.',
+});
+export const tooLong = message({
+  nl: 'Dit is te lang: hoogstens {most} tekens, en dit zijn er {over} te veel.',
+  en: 'This is too long: at most {most} characters, and this is {over} too many.',
 });
 export const over = message({ nl: 'Dit was al voorbij.', en: 'This was over already.' });
 

@@ -1,5 +1,5 @@
 import { ClosingSoon, KeepButton, say } from '../../kit/index.js';
-import { closing, openPast, passphraseGiven } from './agent.js';
+import { closesWithin, closing, openPast, passphraseGiven } from './agent.js';
 import { sentenceOf } from './failure.js';
 import * as words from './messages.js';
 
@@ -7,8 +7,8 @@ import * as words from './messages.js';
 export function PastClosing() {
   const at = closing.value;
   const passphrase = passphraseGiven();
-  const soon =
-    passphrase === undefined ? `${say(words.closesSoon)} ${say(words.closesSoonHow)}` : say(words.closesSoon);
+  const within = say(words.closesSoon, { seconds: closesWithin.value });
+  const soon = passphrase === undefined ? `${within} ${say(words.closesSoonHow)}` : within;
   return (
     <ClosingSoon
       soon={at === 'soon' ? soon : undefined}

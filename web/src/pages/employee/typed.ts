@@ -12,7 +12,17 @@ export function typedAt(...parts: readonly [string, ...(string | number)[]]): Si
   return known;
 }
 
+const chosen: Signal<unknown>[] = [];
+
+/** What was chosen besides, and is forgotten with what was typed; undefined until something was. */
+export function chosenHere<Value>(): Signal<Value | undefined> {
+  const made = signal<Value | undefined>(undefined);
+  chosen.push(made);
+  return made;
+}
+
 /** Once somebody left: what they typed is nothing to whoever comes. */
 export function forgetTyped(): void {
   fields.clear();
+  for (const each of chosen) each.value = undefined;
 }

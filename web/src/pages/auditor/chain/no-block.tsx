@@ -1,9 +1,11 @@
-import { AskError, Notice, say } from '../../../kit/index.js';
+import { useEffect } from 'preact/hooks';
+import { AskError, announce, Notice, say } from '../../../kit/index.js';
 import { OtherHeight } from '../blocks.js';
 import * as words from './messages.js';
 
-/** Why no block is shown. */
+/** Why no block is shown; said aloud as well. */
 export function NoBlock({ error }: { readonly error: unknown }) {
+  useEffect(() => announce(wordsOf(error)), [error]);
   return (
     <Notice tone={error instanceof OtherHeight ? 'bad' : 'care'}>
       <p>{wordsOf(error)}</p>

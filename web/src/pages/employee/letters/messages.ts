@@ -33,3 +33,4 @@ export const sent = message({
   nl: '{received, select, true {Verstuurd: de coach-API heeft het.} other {Geschreven; het gaat naar de coach-API zodra ze bereikbaar is.}}',
   en: '{received, select, true {Sent: the coach API has it.} other {Written; it goes to the coach API as soon as that can be reached.}}',
 });
+export const empty = message({ nl: 'Schrijf eerst iets.', en: 'First write something.' });

@@ -3,6 +3,7 @@ import { announce, Button, Field, say } from '../../../kit/index.js';
 import { askAgent } from '../agent.js';
 import { sentenceOf } from '../failure.js';
 import { flag, members } from '../read-json.js';
+import { tooLong } from '../too-long.js';
 import { typedAt } from '../typed.js';
 import * as words from './messages.js';
 
@@ -16,10 +17,17 @@ export function WriteForm({ coach, onSent }: WriteFormProps) {
   const text = typedAt('letter', coach);
   const failure = useSignal<string | undefined>(undefined);
   const busy = useSignal(false);
+  const fail = (why: string): void => {
+    failure.value = why;
+    announce(why);
+  };
   const send = async (): Promise<void> => {
-    if (busy.value || text.value.trim() === '') return;
-    busy.value = true;
+    if (busy.value) return;
     failure.value = undefined;
+    if (text.value.trim() === '') return fail(say(words.empty));
+    const over = tooLong(text.value);
+    if (over !== undefined) return announce(over);
+    busy.value = true;
     const read = members({ received: flag });
     try {
       const body = { coach, text: text.value };
@@ -28,7 +36,7 @@ export function WriteForm({ coach, onSent }: WriteFormProps) {
       announce(say(words.sent, { received: String(received) }));
       onSent();
     } catch (error) {
-      failure.value = sentenceOf(error);
+      fail(sentenceOf(error));
     }
     busy.value = false;
   };
@@ -45,8 +53,9 @@ export function WriteForm({ coach, onSent }: WriteFormProps) {
         help={say(words.help)}
         long
         value={text.value}
-        error={failure.value}
+        error={tooLong(text.value) ?? failure.value}
         onInput={(value) => {
+          failure.value = undefined;
           text.value = value;
         }}
       />

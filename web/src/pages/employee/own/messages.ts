@@ -135,7 +135,7 @@ export const wordsUnsure = message({
   nl: 'Nog niemand gaf er twee terug. Neem uw papier en doe het nu; wie ze kwijt is, maakt nu een archief.',
   en: 'Nobody has given two of them back yet. Take your paper and do it now; whoever lost them makes an archive now.',
 });
-export const wordAt = message({ nl: 'Woord {place} van de 24', en: 'Word {place} of the 24' });
+export const wordAt = message({ nl: 'Woord {place}', en: 'Word {place}' });
 export const wordsCheck = message({ nl: 'Nagaan', en: 'Check' });
 export const wordsRight = message({ nl: 'Beide woorden kloppen.', en: 'Both words are right.' });
 export const wordsWrong = message({

@@ -3,6 +3,7 @@ import { announce, Button, Choice, Field, format, Notice, say } from '../../../k
 import { askAgent } from '../agent.js';
 import { sentenceOf } from '../failure.js';
 import { flag, members } from '../read-json.js';
+import { tooLong } from '../too-long.js';
 import { typedAt } from '../typed.js';
 import * as words from './messages.js';
 import type { Session } from './programmes.js';
@@ -23,6 +24,8 @@ export function SessionForm({ programme, session, isToday, onTold }: SessionForm
   const note = typedAt('note', programme, session.number);
   const failure = useSignal<string | undefined>(undefined);
   const tell = async (done: boolean): Promise<void> => {
+    const over = tooLong(note.value);
+    if (over !== undefined) return announce(over);
     const felt = done && effort.value !== '' ? { effort: Number(effort.value) } : {};
     const body = { programme, session: session.number, done, ...felt, note: note.value };
     const read = members({ received: flag });
@@ -32,6 +35,7 @@ export function SessionForm({ programme, session, isToday, onTold }: SessionForm
       onTold();
     } catch (error) {
       failure.value = sentenceOf(error);
+      announce(failure.value);
     }
   };
   const told = { what: whatOf(session), length: format.duration(session.minutes * 60) };
@@ -42,11 +46,7 @@ export function SessionForm({ programme, session, isToday, onTold }: SessionForm
       </legend>
       {session.target !== null && <p>{aimOf(session.target)}</p>}
       {session.note !== '' && <p class="notice-text">{session.note}</p>}
-      {session.report !== null && (
-        <Notice tone="good">
-          <p>{saidOf(session.report)}</p>
-        </Notice>
-      )}
+      <Said report={session.report} />
       <Choice
         label={say(words.effort)}
         value={effort.value}
@@ -61,7 +61,7 @@ export function SessionForm({ programme, session, isToday, onTold }: SessionForm
       <Field
         label={say(words.note)}
         value={note.value}
-        error={failure.value}
+        error={tooLong(note.value) ?? failure.value}
         onInput={(value) => {
           note.value = value;
         }}
@@ -77,6 +77,13 @@ export function SessionForm({ programme, session, isToday, onTold }: SessionForm
     </fieldset>
   );
 }
+
+const Said = ({ report }: Pick<Session, 'report'>) =>
+  report === null ? null : (
+    <Notice tone="good">
+      <p>{saidOf(report)}</p>
+    </Notice>
+  );
 
 export const whatOf = ({ kind }: Pick<Session, 'kind'>): string => say(words.session, { kind });
 

@@ -15,8 +15,8 @@ export const headSharing = message({ nl: 'Delen, als u dat wilt', en: 'Sharing, 
 export const goOn = message({ nl: 'Verder', en: 'Go on' });
 
 export const welcome = message({
-  nl: 'Neem pen en papier. U beslist wat u deelt.',
-  en: 'Have pen and paper at hand. You decide what you share.',
+  nl: 'Neem pen en papier.',
+  en: 'Have pen and paper at hand.',
 });
 export const invitationLink = message({ nl: 'De link van uw uitnodiging', en: 'The link of your invitation' });
 export const invitationHow = message({
@@ -57,8 +57,8 @@ export const begunWhy = message({
 });
 
 export const wordsWhy = message({
-  nl: 'Schrijf van elk woord de eerste vier letters op papier, in volgorde. Alleen hiermee komt alles ooit terug.',
-  en: 'Write the first four letters of each word on paper, in order. They alone ever bring everything back.',
+  nl: 'Schrijf van elk woord de eerste vier letters op, in volgorde. Alleen hiermee komt alles ooit terug.',
+  en: 'Write the first four letters of each word down, in order. They alone ever bring everything back.',
 });
 export const wordsCare = message({
   nl: 'Wie ze heeft, kan alles lezen: maak geen foto.',

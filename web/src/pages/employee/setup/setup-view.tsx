@@ -4,8 +4,8 @@ import { announce, Button, go, type Message, Notice, Progress, say } from '../..
 import { Waiting } from '../answer.js';
 import { Failure } from '../failure.js';
 import { Pairing } from '../pairing/pairing.js';
-import { firstWish, type Wish } from '../sharing/offer.js';
-import { ShareCard } from '../sharing/share-card.js';
+import type { Wish } from '../sharing/offer.js';
+import { type Offered, ShareCard } from '../sharing/share-card.js';
 import { InvitationStep } from './invitation-step.js';
 import * as words from './messages.js';
 import { PassphraseStep } from './passphrase-step.js';
@@ -72,9 +72,9 @@ export function Next() {
 }
 
 /** Milliseconds between two looks for the agent, which starts within seconds. */
-const LOOKS = 400;
+const LOOKS = 200;
 /** After so many that failed somebody is told. */
-const PATIENCE = 50;
+const PATIENCE = 100;
 
 function Starting() {
   const looks = useSignal(0);
@@ -111,7 +111,8 @@ function WearablesStep() {
 }
 
 function SharingStep() {
-  const wish = useSignal<Wish>(firstWish());
+  const wish = useSignal<Wish | undefined>(undefined);
+  const offered = useSignal<Offered | undefined>(undefined);
   const done = (): void => {
     finish();
     announce(say(words.done));
@@ -119,15 +120,20 @@ function SharingStep() {
   };
   return (
     <>
-      <Notice tone="good" title={say(words.sharedWithNobody)}>
-        <p>{say(words.sharingWhy)}</p>
-      </Notice>
-      <div>
-        <Button look="main" onPress={done}>
-          {say(words.sharingNot)}
-        </Button>
-      </div>
-      <ShareCard wish={wish} onShared={done} inSetup />
+      {/* Above what is about to be signed neither is true any more, nor the way on. */}
+      {offered.value === undefined && (
+        <>
+          <Notice tone="good" title={say(words.sharedWithNobody)}>
+            <p>{say(words.sharingWhy)}</p>
+          </Notice>
+          <div>
+            <Button look="main" onPress={done}>
+              {say(words.sharingNot)}
+            </Button>
+          </div>
+        </>
+      )}
+      <ShareCard wish={wish} offered={offered} onShared={done} inSetup />
     </>
   );
 }

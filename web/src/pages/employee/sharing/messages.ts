@@ -107,8 +107,8 @@ export const late = message({
   en: 'What comes of it later is shared as well.',
 });
 export const unsealed = message({
-  nl: '{isAll, select, true {De coach ziet dit} other {Wat sinds {since} gemeten werd, is nog niet verzegeld: de coach ziet het}} pas als {granularity, select, hour {het uur} other {de dag}} om is.',
-  en: '{isAll, select, true {The coach sees this} other {What was measured since {since} is not sealed yet: the coach sees it}} only once {granularity, select, hour {the hour} other {the day}} is over.',
+  nl: '{isAll, select, true {De coach ziet dit} other {Wat sinds {since} gemeten werd, ziet de coach}} pas als {granularity, select, hour {het uur} other {de dag}} om is.',
+  en: '{isAll, select, true {The coach sees this} other {What was measured since {since} the coach sees}} only once {granularity, select, hour {the hour} other {the day}} is over.',
 });
 export const damaged = message({
   nl: 'Hier niet te tonen: {days}. Deze dagen, of een dag ernaast, werden op de schijf veranderd: wat de coach ervan zal zien, kan uw agent niet zeggen. Wie deze computer instelde, kan uw kluis terugzetten uit een back-up.',
@@ -168,8 +168,8 @@ export const metric = message({ nl: 'Meting', en: 'Measured' });
 export const value = message({ nl: 'Waarde', en: 'Value' });
 export const none = message({ nl: 'niets', en: 'nothing' });
 export const withoutValue = message({
-  nl: '{kind, select, damaged {niet te tonen} unsealed {nog niet verzegeld} other {niets}}',
-  en: '{kind, select, damaged {cannot be shown} unsealed {not sealed yet} other {nothing}}',
+  nl: '{kind, select, damaged {niet te tonen} unsealed {later te zien} other {niets}}',
+  en: '{kind, select, damaged {cannot be shown} unsealed {to be seen later} other {nothing}}',
 });
 export const stages = message({
   nl: '{stage, select, awake {wakker} light {licht} deep {diep} rem {REM} restless {onrustig} other {slaap}}',
@@ -177,8 +177,8 @@ export const stages = message({
 });
 export const group = message({ nl: '{name}: {rows}', en: '{name}: {rows}' });
 export const rows = message({
-  nl: '{kind, select, damaged {{count, plural, one {# rij niet te tonen} other {# rijen niet te tonen}}} unsealed {{count, plural, one {# rij nog niet verzegeld} other {# rijen nog niet verzegeld}}} empty {{count, plural, one {# rij zonder meting} other {# rijen zonder meting}}} other {{count, plural, one {# rij} other {# rijen}}}}',
-  en: '{kind, select, damaged {{count, plural, one {# row that cannot be shown} other {# rows that cannot be shown}}} unsealed {{count, plural, one {# row not sealed yet} other {# rows not sealed yet}}} empty {{count, plural, one {# row without a measurement} other {# rows without a measurement}}} other {{count, plural, one {# row} other {# rows}}}}',
+  nl: '{kind, select, damaged {{count, plural, one {# rij niet te tonen} other {# rijen niet te tonen}}} unsealed {{count, plural, one {# rij later te zien} other {# rijen later te zien}}} empty {{count, plural, one {# rij zonder meting} other {# rijen zonder meting}}} other {{count, plural, one {# rij} other {# rijen}}}}',
+  en: '{kind, select, damaged {{count, plural, one {# row that cannot be shown} other {# rows that cannot be shown}}} unsealed {{count, plural, one {# row to be seen later} other {# rows to be seen later}}} empty {{count, plural, one {# row without a measurement} other {# rows without a measurement}}} other {{count, plural, one {# row} other {# rows}}}}',
 });
 export const sign = message({ nl: 'Tekenen en delen', en: 'Sign and share' });
 export const changeIt = message({ nl: 'Iets anders kiezen', en: 'Choose something else' });

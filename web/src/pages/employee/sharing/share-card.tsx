@@ -23,20 +23,22 @@ import { firstWish, OFFERED, type Offer, type Request, readOffer, requestOf, TER
 import { Preview } from './preview.js';
 
 export interface ShareCardProps {
-  readonly wish: Signal<Wish>;
+  /** Undefined until something is chosen. */
+  readonly wish: Signal<Wish | undefined>;
+  /** What is about to be signed. */
+  readonly offered: Signal<Offered | undefined>;
   readonly onShared: () => void;
   /** In the first steps the passphrase was given just before, and what most people leave as it is, is folded. */
   readonly inSetup?: boolean;
 }
 
-interface Offered {
+export interface Offered {
   readonly request: Request;
   readonly offer: Offer;
 }
 
 /** Choose, look at exactly what the coach will see, sign. */
-export function ShareCard({ wish, onShared, inSetup = false }: ShareCardProps) {
-  const offered = useSignal<Offered | undefined>(undefined);
+export function ShareCard({ wish, offered, onShared, inSetup = false }: ShareCardProps) {
   const back = (): void => {
     offered.value = undefined;
   };
@@ -66,7 +68,7 @@ export function ShareCard({ wish, onShared, inSetup = false }: ShareCardProps) {
           onBack={back}
           onShared={() => {
             back();
-            wish.value = firstWish();
+            wish.value = undefined;
             onShared();
           }}
         />
@@ -82,7 +84,7 @@ const Heading = () => (
 );
 
 interface WishFormProps {
-  readonly wish: Signal<Wish>;
+  readonly wish: ShareCardProps['wish'];
   readonly inSetup: boolean;
   readonly onOffered: (offered: Offered) => void;
 }
@@ -90,18 +92,19 @@ interface WishFormProps {
 function WishForm({ wish, inSetup, onOffered }: WishFormProps) {
   const failure = useSignal<string | undefined>(undefined);
   const busy = useSignal(false);
+  const chosen = wish.value ?? firstWish();
   const change = (changed: Partial<Wish>): void => {
-    wish.value = { ...wish.value, ...changed };
+    wish.value = { ...chosen, ...changed };
   };
   const preview = async (): Promise<void> => {
     if (busy.value) return;
     failure.value = undefined;
-    if (wish.value.metrics.length === 0) {
+    if (chosen.metrics.length === 0) {
       failure.value = say(words.nothingChosen);
       return;
     }
     busy.value = true;
-    const request = requestOf(wish.value, Math.floor(Date.now() / 1000), language.value);
+    const request = requestOf(chosen, Math.floor(Date.now() / 1000), language.value);
     try {
       const offer = await askAgent({ path: '/v1/grants/preview', method: 'POST', body: request, read: readOffer });
       onOffered({ request, offer });
@@ -119,11 +122,11 @@ function WishForm({ wish, inSetup, onOffered }: WishFormProps) {
         void preview();
       }}
     >
-      <Wishes wish={wish.value} onChange={change} />
+      <Wishes wish={chosen} onChange={change} />
       {inSetup ? (
-        <Disclosure label={say(words.finer)}>{() => <Extent wish={wish.value} onChange={change} />}</Disclosure>
+        <Disclosure label={say(words.finer)}>{() => <Extent wish={chosen} onChange={change} />}</Disclosure>
       ) : (
-        <Extent wish={wish.value} onChange={change} />
+        <Extent wish={chosen} onChange={change} />
       )}
       {failure.value !== undefined && (
         <p class="field-error" role="alert">
@@ -210,7 +213,13 @@ interface SigningProps extends Offered {
 
 function Signing({ request, offer, passphrase: known, onBack, onShared }: SigningProps) {
   const sign = async (passphrase: string): Promise<void> => {
-    const body = { ...request, notice: offer.notice.sha256, passphrase };
+    // Whoever is at the last of the first steps waits for no proof: the day's page has it once it is there.
+    const body = {
+      ...request,
+      notice: offer.notice.sha256,
+      passphrase,
+      awaits: known === undefined ? 'proven' : 'stored',
+    };
     const read = members({ proven: flag, witnesses: number });
     const { proven, witnesses } = await askAgent({ path: '/v1/grants', method: 'POST', body, read });
     announce(proven ? say(words.shared, { witnesses }) : say(words.sharedUnderWay));

@@ -2,12 +2,16 @@ import { useSignal } from '@preact/signals';
 import { Notice, say } from '../../../kit/index.js';
 import { Answer } from '../answer.js';
 import { readStatus } from '../today/status.js';
+import { chosenHere } from '../typed.js';
 import { GrantCard } from './grant-card.js';
 import { type Grants, readGrants, shownGrants } from './grants.js';
 import * as words from './messages.js';
-import { firstWish, type Wish, wishOf } from './offer.js';
+import { type Wish, wishOf } from './offer.js';
 import { LostCard, ReturnedCard } from './returned-card.js';
-import { ShareCard } from './share-card.js';
+import { type Offered, ShareCard } from './share-card.js';
+
+/** Through a way elsewhere on the page, as what is typed. */
+const wish = chosenHere<Wish>();
 
 /** What is shared with whom, and the way to share. */
 export function SharingView() {
@@ -39,7 +43,7 @@ interface SharingProps {
 }
 
 function Sharing({ grants, returned, onChange }: SharingProps) {
-  const wish = useSignal<Wish>(firstWish());
+  const offered = useSignal<Offered | undefined>(undefined);
   const shown = shownGrants(grants.events);
   const isNobody = shown.every(({ isOver }) => isOver);
   return (
@@ -67,7 +71,7 @@ function Sharing({ grants, returned, onChange }: SharingProps) {
           }}
         />
       ))}
-      <ShareCard wish={wish} onShared={onChange} />
+      <ShareCard wish={wish} offered={offered} onShared={onChange} />
     </>
   );
 }
