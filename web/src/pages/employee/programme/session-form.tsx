@@ -22,7 +22,11 @@ export function SessionForm({ programme, session, isToday, onTold }: SessionForm
   const effort = typedAt('effort', programme, session.number);
   const note = typedAt('note', programme, session.number);
   const failure = useSignal<string | undefined>(undefined);
+  const busy = useSignal(false);
   const tell = async (done: boolean): Promise<void> => {
+    if (busy.value) return;
+    busy.value = true;
+    failure.value = undefined;
     const felt = done && effort.value !== '' ? { effort: Number(effort.value) } : {};
     const body = { programme, session: session.number, done, ...felt, note: note.value };
     const read = members({ received: flag });
@@ -33,6 +37,7 @@ export function SessionForm({ programme, session, isToday, onTold }: SessionForm
     } catch (error) {
       failure.value = sentenceOf(error);
     }
+    busy.value = false;
   };
   const told = { what: whatOf(session), length: format.duration(session.minutes * 60) };
   return (
@@ -67,10 +72,15 @@ export function SessionForm({ programme, session, isToday, onTold }: SessionForm
         }}
       />
       <div class="row">
-        <Button look="main" onPress={() => void tell(true)} label={`${say(words.done)}: ${told.what}`}>
+        <Button
+          look="main"
+          disabled={busy.value}
+          onPress={() => void tell(true)}
+          label={`${say(words.done)}: ${told.what}`}
+        >
           {say(words.done)}
         </Button>
-        <Button onPress={() => void tell(false)} label={`${say(words.notDone)}: ${told.what}`}>
+        <Button disabled={busy.value} onPress={() => void tell(false)} label={`${say(words.notDone)}: ${told.what}`}>
           {say(words.notDone)}
         </Button>
       </div>
