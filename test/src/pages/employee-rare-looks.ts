@@ -60,7 +60,7 @@ export function lookAtWhatIsRare(seen: string[]): void {
         ['wristbands', rare.wristbandsAt(world.reads.now), /^Geen gegevens sinds/],
         ['damaged', rare.daysAre('damaged'), /^Deze dag werd op de schijf veranderd/],
         ['closed', rare.daysAre('closed'), /^Deze dag is gesloten/],
-        ['no night', rare.NO_NIGHT, /^Van de voorbije nacht/],
+        ['no night', rare.NO_NIGHT, /^Van deze nacht/],
       ] as const) {
         await rare.answering(page, answer);
         await page.reload();
