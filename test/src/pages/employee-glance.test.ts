@@ -1,8 +1,9 @@
 import { addDays, cryptoReady } from '@fit4work/protocol';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { dayBounds, measureDays, PageWorld } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
+import { type DrawnLine, drawnIn } from './drawn-line.js';
 import { lookAt, openBrowser, picture, type Sight } from './page-stand.js';
 
 const TIMEOUT = 120_000;
@@ -50,23 +51,27 @@ describeWith(['chromium'], 'the day of an employee at a glance', () => {
         }));
         await route.fulfill({ response, json: { ...rest, days: left } });
       });
-      const drawnOf = async (name: string, measured: typeof isMeasured): Promise<Drawn> => {
+      const drawnOf = async (name: string, measured: typeof isMeasured): Promise<DrawnLine> => {
         isMeasured = measured;
         await page.reload();
         await page.locator('.glance canvas').waitFor();
         await picture(page, `employee-curve-${name}`);
-        return drawnIn(page);
+        return drawnIn(page, '.glance canvas');
       };
       for (const every of [1, 5, 10, 30]) {
         const isTime = (minute: number): boolean => minute % every === 0;
         const whole = await drawnOf(`${every}`, isTime);
-        expect([every, whole.pixels > 500, whole.longestGap < 0.02]).toEqual([every, true, true]);
+        expect([every, whole.pixels > 500, whole.gaps.every((gap) => gap < 0.02)]).toEqual([every, true, true]);
         const torn = await drawnOf(`${every}-torn`, (minute) => isTime(minute) && (minute < 600 || minute >= 840));
-        expect([every, torn.pixels > 500, Math.abs(torn.longestGap - 240 / 1_440) < 0.04]).toEqual([every, true, true]);
+        expect([every, torn.pixels > 500, Math.abs(Math.max(...torn.gaps) - 240 / 1_440) < 0.04]).toEqual([
+          every,
+          true,
+          true,
+        ]);
       }
       const alone = (minute: number): boolean => minute % 5 === 0 && (minute < 120 || minute === 720 || minute > 1_200);
       // Beside it there is nothing of the line for hours.
-      expect((await drawnOf('alone', alone)).longestGap).toBeLessThan(0.5);
+      expect(Math.max(...(await drawnOf('alone', alone)).gaps)).toBeLessThan(0.5);
       expect((await drawnOf('one', (minute) => minute === 720)).pixels).toBeGreaterThan(5);
       await close();
     },
@@ -94,24 +99,3 @@ describeWith(['chromium'], 'the day of an employee at a glance', () => {
     TIMEOUT,
   );
 });
-
-interface Drawn {
-  /** Of the line. */
-  readonly pixels: number;
-  /** Where nothing of it is drawn, as a share of the width from its first pixel to its last. */
-  readonly longestGap: number;
-}
-
-/** What is drawn in the colour of the line. */
-const drawnIn = (page: Page): Promise<Drawn> =>
-  page.evaluate(`(() => {
-    const canvas = document.querySelector('.glance canvas');
-    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-    const isOfLine = (at) => data[at + 3] > 100 && [0x0b, 0x6b, 0x62].every((part, i) => Math.abs(data[at + i] - part) < 40);
-    const columns = Array(canvas.width).fill(0);
-    for (let at = 0; at < data.length; at += 4) if (isOfLine(at)) columns[(at / 4) % canvas.width] += 1;
-    const drawn = columns.flatMap((count, x) => (count > 0 ? [x] : []));
-    const width = Math.max(1, drawn.at(-1) - drawn[0]);
-    const longest = Math.max(0, ...drawn.slice(1).map((x, i) => x - drawn[i] - 1));
-    return { pixels: columns.reduce((sum, count) => sum + count, 0), longestGap: longest / width };
-  })()`);

@@ -3,6 +3,7 @@ import { openPageFiles } from '@fit4work/web';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith } from '../requirement.js';
+import { drawnIn } from './drawn-line.js';
 import {
   barriersOf,
   focusOf,
@@ -152,6 +153,16 @@ describeWith(['chromium'], 'the kit of the pages in its gallery', () => {
       "(() => { const given = new DataTransfer(); for (const name of ['a', 'b']) given.items.add(new File([name], name)); return given; })()";
     await page.locator('.drop').dispatchEvent('drop', { dataTransfer: await page.evaluateHandle(two) });
     await page.getByText('Got 2 files.').waitFor();
+    await close();
+  });
+
+  it('draws a line with a gap where nothing is known, and in the middle of it a dot of what is known alone', async () => {
+    const { page, close } = await lookAt(browser, served.origin, { language: 'nl', theme: 'light' });
+    await page.getByRole('link', { name: 'Grafieken' }).click();
+    await page.locator('.line-chart canvas').waitFor();
+    const { gaps } = await drawnIn(page, '.line-chart canvas');
+    expect(gaps).toHaveLength(2);
+    for (const gap of gaps) expect(gap).toBeGreaterThan(0.01);
     await close();
   });
 
