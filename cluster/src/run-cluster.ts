@@ -77,7 +77,7 @@ async function begin(options: ClusterOptions, ports: Begun): Promise<ChaosDocume
 const openRun = (seed: number): State =>
   openState(
     {
-      ...{ once: true, json: false, coached: false, employees: 1, days: 1, replay: undefined, seed },
+      ...{ once: true, json: false, coached: false, idleCoach: false, employees: 1, days: 1, replay: undefined, seed },
       ...{ state: undefined, port: 0, broker: 'rabbitmq' as const, database: undefined },
     },
     Math.floor(Date.now() / 1_000),

@@ -26,6 +26,8 @@ export interface AgentStatus {
   readonly days: { readonly from: string; readonly until: string } | null;
   /** Consent records ever signed: a withdrawal counts too, and is not undone by sharing again. */
   readonly consents: number;
+  /** What others sent, as far as it came. */
+  readonly letters: Readonly<Record<'read' | 'programme' | 'message', { readonly kept: number }>>;
   /** Everything of this agent that belongs in the log, in hexadecimal. */
   readonly leaves: readonly string[];
 }
@@ -90,6 +92,11 @@ export class Employee {
   get pageCommand(): string {
     const variables = Object.entries(this.#env).map(([name, value]) => `${name}='${value}'`);
     return `${variables.join(' ')} node ${programOf('edge-agent/main')} page`;
+  }
+
+  /** The file that has what opens the past on the own page. */
+  get passphraseFile(): string {
+    return this.#file('passphrase');
   }
 
   /** A way into the own page that works once; `run` must serve it. */

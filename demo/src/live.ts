@@ -3,6 +3,7 @@ import { addDays, civilDay } from '@fit4work/protocol';
 import { Employee } from './employee.js';
 import { DemoError } from './error.js';
 import { freePort } from './gate.js';
+import { coachOne } from './live-coach.js';
 import { type Network, startNetwork } from './network.js';
 import type { OncePorts } from './once.js';
 import { inParallel } from './parallel.js';
@@ -43,14 +44,21 @@ export async function runLive(
     );
     progress.stage('synchronise', 'over Bluetooth LE');
     follow(employees, (text) => progress.update(text));
-    const first = await employees[0]?.status();
+    const status = await employees[0]?.status();
     const page = await freePort();
     const running = employees.map((employee, i) => employee.run(i === 0 ? page : undefined));
     const own = employees[0]?.pageCommand ?? '';
-    progress.note(whereToLook(network, { state, person: first?.pseudonym ?? '', own }));
+    progress.note(whereToLook(network, { state, person: status?.pseudonym ?? '', own }));
     progress.stage('live', 'new windows are published as they close; Ctrl-C ends everything');
     const ended = Promise.race([stopped, ...running]);
-    await Promise.race([ended, showPages(network, employees[0], (text) => progress.note(text))]);
+    const [first] = employees;
+    if (first !== undefined) {
+      const coached = async (): Promise<void> => {
+        await first.delivered();
+        if (!options.idleCoach) await coachOne({ state, network, supervisor }, first);
+      };
+      await Promise.race([ended, showPages(network, first, { coached, note: (text) => progress.note(text) })]);
+    }
     await ended;
     for (const employee of employees) employee.onEvent = () => undefined;
   } finally {
@@ -72,20 +80,22 @@ function follow(employees: readonly Employee[], show: (text: string) => void): v
   }
 }
 
-/** Tells the three pages, each with a way in that works once, as soon as they have something to show. */
-async function showPages(
-  { coachLink, logUrl }: Network,
-  first: Employee | undefined,
-  note: (text: string) => void,
-): Promise<void> {
-  if (first === undefined) return;
+interface Shown {
+  /** Settles as soon as the pages have something to show. */
+  readonly coached: () => Promise<void>;
+  readonly note: (text: string) => void;
+}
+
+/** Tells the three pages, each with a way in that works once. */
+async function showPages({ coachLink, logUrl }: Network, first: Employee, { coached, note }: Shown): Promise<void> {
   try {
-    await first.delivered();
+    await coached();
     note(
       [
         '',
         'Three pages; the first two links work once (the first within five minutes, the command above makes another):',
         `  an employee                 ${await first.pageLink()}`,
+        `    with the passphrase of    ${first.passphraseFile}`,
         `  the coach                   ${coachLink ?? ''}`,
         `  an auditor                  ${logUrl}/#/blocks`,
         '',

@@ -16,6 +16,7 @@ describe('the options of the demo', () => {
       once: false,
       json: false,
       coached: false,
+      idleCoach: false,
       employees: 3,
       days: 7,
       replay: undefined,
@@ -37,6 +38,7 @@ describe('the options of the demo', () => {
     [['--broker', 'hivemq'], '--broker'],
     [['--json'], '--json'],
     [['--coached'], '--coached'],
+    [['--once', '--idle-coach'], '--idle-coach'],
     [['--employees', 'all'], '--replay'],
     [['hello'], 'arguments'],
   ])('refuses %j in one sentence that names it', (args, name) => {

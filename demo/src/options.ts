@@ -11,6 +11,8 @@ export interface DemoOptions {
   readonly json: boolean;
   /** Whether the canary is coached too, and all that onlookers get is searched. */
   readonly coached: boolean;
+  /** Whether the coach of a run that stays up looks at nobody, and writes and plans nothing. */
+  readonly idleCoach: boolean;
   readonly employees: Count;
   readonly days: Count;
   /** Folder of recordings; undefined plays generated people. */
@@ -60,6 +62,7 @@ const buildCommand = (): Command =>
       '--coached',
       'with --once: the canary is written to, plans, reports, erases and withdraws, and more is searched',
     )
+    .option('--idle-coach', 'without --once: the coach looks at nobody, and writes and plans nothing')
     .option('--employees <n>', 'how many people, or all of the recordings')
     .option('--days <n>', 'days of history for each, or all of the recordings')
     .option('--replay <dir>', 'play recordings from a folder of ID.csv.gz instead of generated people')
@@ -85,6 +88,7 @@ export function parseOptions(args: readonly string[]): DemoOptions | undefined {
     once: given.once === true,
     json: given.json === true,
     coached: given.coached === true,
+    idleCoach: given.idleCoach === true,
     employees: readCount(text('employees', '3'), 'employees', MAX_EMPLOYEES),
     days: readCount(text('days', '7'), 'days', MAX_DAYS),
     replay: typeof given.replay === 'string' ? given.replay : undefined,
@@ -102,6 +106,8 @@ function checkTogether(options: DemoOptions): DemoOptions {
     throw new DemoError('usage', '--json goes with --once; add it or leave --json out.');
   if (options.coached && !options.once)
     throw new DemoError('usage', '--coached goes with --once; add it or leave --coached out.');
+  if (options.idleCoach && options.once)
+    throw new DemoError('usage', '--idle-coach goes without --once; leave one of them out.');
   if (options.replay === undefined && (options.employees === 'all' || options.days === 'all')) {
     throw new DemoError('usage', 'all counts recordings; give --replay with their folder, or a number.');
   }

@@ -48,7 +48,16 @@ const SETTINGS = {
 export async function startOwnNetwork({ database, batchMs, tls }: OwnNetworkOptions): Promise<OwnNetwork> {
   const state = openState(
     {
-      ...{ once: true, json: false, coached: false, employees: 1, days: 1, replay: undefined, seed: 1 },
+      ...{
+        once: true,
+        json: false,
+        coached: false,
+        idleCoach: false,
+        employees: 1,
+        days: 1,
+        replay: undefined,
+        seed: 1,
+      },
       ...{ state: undefined, port: 0, broker: 'aedes' as const, database },
     },
     Math.floor(Date.now() / 1_000),

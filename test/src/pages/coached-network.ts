@@ -38,7 +38,7 @@ export interface CoachedNetwork {
 
 export async function startCoached(): Promise<CoachedNetwork> {
   const folder = mkdtempSync(join(tmpdir(), 'coached-'));
-  const run = startSharedDemo('--employees', '3', '--days', String(DAYS), '--state', folder);
+  const run = startSharedDemo('--idle-coach', '--employees', '3', '--days', String(DAYS), '--state', folder);
   const close = async (): Promise<void> => {
     run.process.kill('SIGINT');
     await run.finished;

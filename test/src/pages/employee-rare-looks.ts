@@ -80,7 +80,7 @@ export function lookAtWhatIsRare(seen: string[]): void {
           rare.keptBy(2),
           /: 8 bij de coach-API bevestigd, 7 bewezen in het logboek, door 2 getuigen bevestigd\.$/,
         ],
-        ['no night', rare.NO_NIGHT, /^Van de voorbije nacht/],
+        ['no night', rare.NO_NIGHT, /^Van deze nacht/],
       ] as const) {
         await rare.answering(page, answer);
         await page.reload();

@@ -29,7 +29,7 @@ interface CoachOf {
 
 export async function startEmployee(): Promise<EmployeeStand> {
   const folder = mkdtempSync(join(tmpdir(), 'own-page-'));
-  const run = startSharedDemo('--employees', '1', '--days', '3', '--state', folder);
+  const run = startSharedDemo('--idle-coach', '--employees', '1', '--days', '3', '--state', folder);
   const close = async (): Promise<void> => {
     run.process.kill('SIGINT');
     await run.finished;

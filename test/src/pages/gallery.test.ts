@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { openPageFiles } from '@fit4work/web';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith } from '../requirement.js';
+import { drawnIn } from './drawn-line.js';
 import {
   barriersOf,
   focusOf,
@@ -151,6 +153,39 @@ describeWith(['chromium'], 'the kit of the pages in its gallery', () => {
       "(() => { const given = new DataTransfer(); for (const name of ['a', 'b']) given.items.add(new File([name], name)); return given; })()";
     await page.locator('.drop').dispatchEvent('drop', { dataTransfer: await page.evaluateHandle(two) });
     await page.getByText('Got 2 files.').waitFor();
+    await close();
+  });
+
+  it('draws a line with a gap where nothing is known, and in the middle of it a dot of what is known alone', async () => {
+    const { page, close } = await lookAt(browser, served.origin, { language: 'nl', theme: 'light' });
+    await page.getByRole('link', { name: 'Grafieken' }).click();
+    await page.locator('.line-chart canvas').waitFor();
+    const { gaps } = await drawnIn(page, '.line-chart canvas');
+    expect(gaps).toHaveLength(2);
+    for (const gap of gaps) expect(gap).toBeGreaterThan(0.01);
+    await close();
+  });
+
+  it('has a bar of waiting that stands still for whoever asks for less motion, and moves for others', async () => {
+    const { page, close } = await lookAt(browser, served.origin, { language: 'nl', theme: 'light' });
+    const bar = page.locator('progress:not([value])').first();
+    await bar.scrollIntoViewIfNeeded();
+    /** How many different pictures there are of it in a second. */
+    const pictures = async (): Promise<number> => {
+      const taken = new Set<string>();
+      for (let i = 0; i < 4; i++) {
+        taken.add((await bar.screenshot()).toString('base64'));
+        await page.evaluate('new Promise((done) => setTimeout(done, 250))');
+      }
+      return taken.size;
+    };
+    for (const theme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: theme });
+      expect([theme, await pictures()]).toEqual([theme, 1]);
+      await bar.screenshot({ path: join(import.meta.dirname, `../../dist/screenshots/gallery-waiting-${theme}.png`) });
+    }
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    expect(await pictures()).toBeGreaterThan(1);
     await close();
   });
 });

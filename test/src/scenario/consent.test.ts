@@ -51,7 +51,7 @@ describe('consent on a running network', () => {
   it(
     'shows before it is signed what the coach API then answers, and ends within five seconds at the coach API',
     async () => {
-      const run = startDemo('--employees', '1', '--days', '3', '--state', folder);
+      const run = startDemo('--idle-coach', '--employees', '1', '--days', '3', '--state', folder);
       const said: string[] = [];
       run.process.stderr?.on('data', (part: string) => said.push(part));
       await until(run, 'it says where to look', () => said.join('').includes('the log as files'));

@@ -27,7 +27,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 async function startNetwork(): Promise<DemoRun> {
-  const run = startDemo('--employees', '1', '--days', '2', '--state', folder);
+  const run = startDemo('--idle-coach', '--employees', '1', '--days', '2', '--state', folder);
   const said: string[] = [];
   run.process.stderr?.on('data', (part: string) => said.push(part));
   await until(run, 'it says where to look', () => said.join('').includes('the log as files'));

@@ -62,7 +62,7 @@ describe('an employee whose machine is lost', () => {
   it(
     'has everything again on a new one from the 24 words alone, and the agent before is ended',
     async () => {
-      const run = startDemo('--employees', '1', '--days', '2', '--state', join(folder, 'demo'));
+      const run = startDemo('--idle-coach', '--employees', '1', '--days', '2', '--state', join(folder, 'demo'));
       const heard: string[] = [];
       run.process.stderr?.on('data', (part: string) => heard.push(part));
       await until(run, 'it says where to look', () => heard.join('').includes('the log as files'));

@@ -51,7 +51,7 @@ describe('an employee of a running network', () => {
   it(
     'sees who looked, proven on the own machine, and what was shared and measured; and still does when all others are gone',
     async () => {
-      const run = startDemo('--employees', '1', '--days', '2', '--state', folder);
+      const run = startDemo('--idle-coach', '--employees', '1', '--days', '2', '--state', folder);
       const said: string[] = [];
       run.process.stderr?.on('data', (part: string) => said.push(part));
       await until(run, 'it says where to look', () => said.join('').includes('the log as files'));

@@ -16,6 +16,7 @@ export { type Language, language } from './language.js';
 export * from './line-chart.js';
 export { announce } from './live-region.js';
 export { type Message, message } from './message.js';
+export * from './newest.js';
 export * from './notice.js';
 export { workOffline } from './offline.js';
 export * from './over-foot.js';

@@ -59,9 +59,20 @@ function optionsFor(
     ],
     series: [
       { value: (_plot, time) => moment(time) },
-      ...lines.map(({ label }, i) => ({ label, stroke: colour(`--series-${(i % 3) + 1}`), width: 2, spanGaps: false })),
+      ...lines.map(({ label, values }, i) => {
+        const stroke = colour(`--series-${(i % 3) + 1}`);
+        const points = { fill: stroke, filter: pointsOf(values) };
+        return { label, stroke, width: 2, spanGaps: false, points };
+      }),
     ],
   };
+}
+
+/** Where there is no room for a dot at each, those have one of which no line goes to another. */
+function pointsOf(values: Line['values']): uPlot.Series.Points.Filter {
+  const isKnown = (at: number): boolean => values[at] != null;
+  const alone = values.flatMap((_, at) => (isKnown(at) && !isKnown(at - 1) && !isKnown(at + 1) ? at : []));
+  return (_plot, _series, areAllShown) => (areAllShown ? null : alone);
 }
 
 /** A canvas knows no variables and no `light-dark`: what the browser makes of a colour is asked of an element. */

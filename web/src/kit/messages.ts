@@ -8,6 +8,10 @@ export const themeSystem = message({ nl: 'zoals dit toestel', en: 'as this devic
 export const themeLight = message({ nl: 'licht', en: 'light' });
 export const themeDark = message({ nl: 'donker', en: 'dark' });
 export const asTable = message({ nl: '{title}: als tabel', en: '{title}: as a table' });
+export const older = message({
+  nl: '{count, plural, one {Eén dat ouder is} other {# die ouder zijn}}',
+  en: '{count, plural, one {One that is older} other {# that are older}}',
+});
 export const day = message({ nl: 'Dag', en: 'Day' });
 export const month = message({ nl: 'Maand', en: 'Month' });
 export const year = message({ nl: 'Jaar', en: 'Year' });

@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { begin, enrolled, look, signedIn } from './agent.js';
+import { dayOf } from './days.js';
 import { beginRound, noticeTouches } from './presence.js';
 
 /* A page that is left open stays true: what it shows is asked for anew. */
@@ -12,6 +13,9 @@ export const round = signal(0);
 
 /** Unix seconds, as of the last round. */
 export const now = signal(nowInSeconds());
+
+/** @param day ISO `YYYY-MM-DD` */
+export const isToday = (day: string): boolean => day === dayOf(new Date(now.value * 1000));
 
 /** Unix seconds at which all of it was answered last. */
 export const freshAt = signal(nowInSeconds());

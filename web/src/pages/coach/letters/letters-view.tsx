@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { announce, Button, Field, format, say } from '../../../kit/index.js';
+import { announce, Button, Field, format, Newest, say } from '../../../kit/index.js';
 import { Answer } from '../answer.js';
 import { Failure } from '../failure.js';
 import { remember, rememberedOf } from '../memory.js';
@@ -36,20 +36,23 @@ function Letters({ messages, ...write }: LettersProps) {
   return (
     <>
       {said.length === 0 && <p class="muted">{came.length === 0 ? say(words.none) : '\u00a0'}</p>}
-      <Said messages={said} />
+      <Newest items={said.toSorted(byTime)} newest="last">
+        {(some) => <Said messages={some} />}
+      </Newest>
       <WriteForm {...write}>
-        <Said messages={came} />
+        <Said messages={came.toSorted(byTime)} />
       </WriteForm>
     </>
   );
 }
 
+const byTime = (a: Message, b: Message): number => a.time - b.time;
+
 function Said({ messages }: { readonly messages: readonly Message[] }) {
   if (messages.length === 0) return null;
-  const sorted = [...messages].sort((a, b) => a.time - b.time);
   return (
     <ol class="timeline">
-      {sorted.map((message) => (
+      {messages.map((message) => (
         <Letter key={message.leaf} message={message} />
       ))}
     </ol>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { format, Notice, say } from '../../../kit/index.js';
+import { format, Newest, Notice, say } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { Answer } from '../answer.js';
 import { ForHelper } from '../for-helper.js';
@@ -80,7 +80,9 @@ function Conversation({
     <section class="card stack">
       <h2>{coach}</h2>
       {said.length === 0 && <p class="muted">{came.length === 0 ? say(words.nothing) : '\u00a0'}</p>}
-      <SaidList letters={said} coach={coach} />
+      <Newest items={said} newest="last" isUrgent={isFresh}>
+        {(some) => <SaidList letters={some} coach={coach} />}
+      </Newest>
       <WriteForm coach={coach} onSent={onSent} />
       <SaidList letters={came} coach={coach} />
     </section>

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { Disclosure, format, Notice, say } from '../../../kit/index.js';
+import { Disclosure, format, Newest, Notice, say } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { Answer } from '../answer.js';
 import { daysText } from '../days-text.js';
@@ -8,7 +8,7 @@ import { ClosedPast } from '../passphrase-form.js';
 import { Proven } from '../proven.js';
 import { tellSeen } from '../tell-seen.js';
 import * as words from './messages.js';
-import { isUntold, isUnwitnessed, type ReadAct, type Reads, readReads } from './reads.js';
+import { isUnsound, isUntold, isUnwitnessed, type ReadAct, type Reads, readReads } from './reads.js';
 
 /** Who looked at what, when and why, each with its proof. */
 export function LookedView() {
@@ -42,28 +42,33 @@ function Meaning() {
 }
 
 function Looked({ reads }: Reads) {
-  useEffect(() => {
-    tellSeen(
-      'reads',
-      reads.filter(({ acknowledged }) => acknowledged === null).map(({ digest }) => digest),
-    );
-  }, [reads]);
   if (reads.length === 0) return <Notice title={say(words.nobody)} />;
   return (
     <>
       <Verdict reads={reads} />
-      <ol class="timeline">
-        {reads.toReversed().map((read) => (
-          <Entry key={read.digest} read={read} />
-        ))}
-      </ol>
+      <Newest items={reads.toReversed()} newest="first" isUrgent={isUnsound}>
+        {(some) => <Entries reads={some} />}
+      </Newest>
     </>
+  );
+}
+
+/** Those that stand here were shown, and no others. */
+function Entries({ reads }: Pick<Reads, 'reads'>) {
+  const fresh = reads.filter(({ acknowledged }) => acknowledged === null).map(({ digest }) => digest);
+  useEffect(() => tellSeen('reads', fresh), [fresh.join()]);
+  return (
+    <ol class="timeline">
+      {reads.map((read) => (
+        <Entry key={read.digest} read={read} />
+      ))}
+    </ol>
   );
 }
 
 function Verdict({ reads }: Pick<Reads, 'reads'>) {
   const untold = reads.filter(isUntold).length;
-  const unsound = reads.filter(({ problems }) => problems.length > 0).length - untold;
+  const unsound = reads.filter(isUnsound).length;
   if (unsound > 0)
     return (
       <Notice tone="bad">

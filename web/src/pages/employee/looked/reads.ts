@@ -24,6 +24,10 @@ export type ReadAct = ReturnType<typeof readRead>;
 export const isUntold = ({ problems }: Pick<ReadAct, 'problems'>): boolean =>
   problems.length > 0 && problems.every((problem) => problem === 'log-unreachable');
 
+/** Something is wrong with it. */
+export const isUnsound = ({ problems }: Pick<ReadAct, 'problems'>): boolean =>
+  problems.length > 0 && !isUntold({ problems });
+
 export const isUnwitnessed = ({ proof, problems }: Pick<ReadAct, 'proof' | 'problems'>): boolean =>
   problems.length === 0 && proof !== null && hasNoWitness(proof);
 

@@ -1,4 +1,4 @@
-import { Button, format, Notice, say, type Tone } from '../../../kit/index.js';
+import { Button, format, Newest, Notice, say, type Tone } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { daysText } from '../days-text.js';
 import { ForHelper } from '../for-helper.js';
@@ -25,13 +25,9 @@ export function ErasuresCard({ told: { erasures, unbelieved }, onLook }: Erasure
             <ForHelper command="fit4work-agent erase --list" />
           </Notice>
         )}
-        {erasures.length > 0 && (
-          <ol class="timeline">
-            {erasures.toReversed().map((erasure) => (
-              <Entry key={erasure.leaf} erasure={erasure} />
-            ))}
-          </ol>
-        )}
+        <Newest items={erasures.toReversed()} newest="first">
+          {(some) => <Entries erasures={some} />}
+        </Newest>
         {erasures.length > 0 && isOpen.value && (
           <div>
             <Button onPress={onLook}>{say(words.lookAgain)}</Button>
@@ -41,6 +37,17 @@ export function ErasuresCard({ told: { erasures, unbelieved }, onLook }: Erasure
       </section>
       {erasures.length > 0 && !isOpen.value && <ClosedPast />}
     </>
+  );
+}
+
+function Entries({ erasures }: Pick<ErasuresCardProps['told'], 'erasures'>) {
+  if (erasures.length === 0) return null;
+  return (
+    <ol class="timeline">
+      {erasures.map((erasure) => (
+        <Entry key={erasure.leaf} erasure={erasure} />
+      ))}
+    </ol>
   );
 }
 

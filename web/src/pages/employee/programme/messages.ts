@@ -10,6 +10,10 @@ export const session = message({
 });
 export const today = message({ nl: 'Vandaag: {what}, {length}', en: 'Today: {what}, {length}' });
 export const earlier = message({ nl: '{day}: {what}, {length}', en: '{day}: {what}, {length}' });
+export const untold = message({
+  nl: '{count, plural, one {Eén eerdere sessie} other {# eerdere sessies}} waarvan u nog niets zei',
+  en: '{count, plural, one {One earlier session} other {# earlier sessions}} of which you said nothing yet',
+});
 export const aimSteps = message({ nl: 'Doel: {steps} stappen.', en: 'Aim: {steps} steps.' });
 export const aimHeart = message({ nl: 'Doel: hartslag {low} tot {high}.', en: 'Aim: heart rate {low} to {high}.' });
 export const aimEffort = message({ nl: 'Doel: inspanning {effort} op 10.', en: 'Aim: effort {effort} of 10.' });

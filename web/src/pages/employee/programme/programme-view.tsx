@@ -8,10 +8,10 @@ import { ClosedPast } from '../passphrase-form.js';
 import { Proven } from '../proven.js';
 import { tellSeen } from '../tell-seen.js';
 import * as words from './messages.js';
-import { type Programme, type Programmes, readProgrammes, sessionsToTell } from './programmes.js';
+import { type Programme, type Programmes, readProgrammes, type Session, sessionsToTell } from './programmes.js';
 import { SessionForm, saidOf, whatOf } from './session-form.js';
 
-/** What a coach planned: today's session first. */
+/** What a coach planned: today's session first, and those before of which nothing was said folded below it. */
 export function ProgrammeView() {
   if (!isOpen.value) return <ClosedPast />;
   return (
@@ -62,7 +62,16 @@ interface PlanProps {
 
 function Plan({ programme, today, onTold }: PlanProps) {
   const { leaf, coach, title, from, until, sessions, advice, proof, problems, acknowledged } = programme;
-  const toTell = sessionsToTell(sessions, today);
+  const { ofToday, earlier } = sessionsToTell(sessions, today);
+  const formOf = (session: Session) => (
+    <SessionForm
+      key={session.number}
+      programme={leaf}
+      session={session}
+      isToday={session.day === today}
+      onTold={onTold}
+    />
+  );
   return (
     <section class="card stack">
       <h2>
@@ -76,16 +85,13 @@ function Plan({ programme, today, onTold }: PlanProps) {
         </Notice>
       )}
       {problems.length === 0 && proof !== null && <Proven proof={proof} />}
-      {!toTell.some(({ day }) => day === today) && <p>{say(words.nothingToday)}</p>}
-      {toTell.map((session) => (
-        <SessionForm
-          key={session.number}
-          programme={leaf}
-          session={session}
-          isToday={session.day === today}
-          onTold={onTold}
-        />
-      ))}
+      {ofToday.length === 0 && <p>{say(words.nothingToday)}</p>}
+      {ofToday.map(formOf)}
+      {earlier.length > 0 && (
+        <Disclosure label={say(words.untold, { count: earlier.length })}>
+          {() => <div class="stack">{earlier.map(formOf)}</div>}
+        </Disclosure>
+      )}
       {advice !== '' && (
         <div>
           <h3>{say(words.advice)}</h3>

@@ -6,7 +6,7 @@ const session = (number: number, day: string, done?: boolean): Session => ({
   report: done === undefined ? null : { done, effort: null },
 });
 
-it('are to be told of today, whatever was said, and of earlier days of which nothing was said', () => {
+it('are to be told of today, whatever was said, and apart from these of earlier days of which nothing was said', () => {
   const sessions = [
     session(1, '2026-03-09'),
     session(2, '2026-03-09', false),
@@ -14,5 +14,6 @@ it('are to be told of today, whatever was said, and of earlier days of which not
     session(4, '2026-03-10'),
     session(5, '2026-03-11'),
   ];
-  expect(sessionsToTell(sessions, '2026-03-10').map(({ number }) => number)).toEqual([1, 3, 4]);
+  const { ofToday, earlier } = sessionsToTell(sessions, '2026-03-10');
+  expect([ofToday, earlier].map((each) => each.map(({ number }) => number))).toEqual([[3, 4], [1]]);
 });

@@ -42,6 +42,15 @@ export const readProgrammes = members({
 });
 export type Programmes = ReturnType<typeof readProgrammes>;
 
-/** Of which something is to be said: those of today, and those before of which nothing was said. */
-export const sessionsToTell = (sessions: readonly Session[], today: string): readonly Session[] =>
-  sessions.filter(({ day, report }) => day === today || (day < today && report === null));
+export interface ToTell {
+  /** Whatever was said of them. */
+  readonly ofToday: readonly Session[];
+  /** Of days before, of which nothing was said. */
+  readonly earlier: readonly Session[];
+}
+
+/** Of which something is to be said. */
+export const sessionsToTell = (sessions: readonly Session[], today: string): ToTell => ({
+  ofToday: sessions.filter(({ day }) => day === today),
+  earlier: sessions.filter(({ day, report }) => day < today && report === null),
+});

@@ -22,22 +22,7 @@ const EFFORTS = ['', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10'] as 
 export function SessionForm({ programme, session, isToday, onTold }: SessionFormProps) {
   const effort = typedAt('effort', programme, session.number);
   const note = typedAt('note', programme, session.number);
-  const failure = useSignal<string | undefined>(undefined);
-  const tell = async (done: boolean): Promise<void> => {
-    const over = tooLong(note.value);
-    if (over !== undefined) return announce(over);
-    const felt = done && effort.value !== '' ? { effort: Number(effort.value) } : {};
-    const body = { programme, session: session.number, done, ...felt, note: note.value };
-    const read = members({ received: flag });
-    try {
-      const { received } = await askAgent({ path: '/v1/programmes/reports', method: 'POST', body, read });
-      announce(say(words.told, { received: String(received) }));
-      onTold();
-    } catch (error) {
-      failure.value = sentenceOf(error);
-      announce(failure.value);
-    }
-  };
+  const { busy, failure, tell } = useTelling({ effort, note, programme, session, onTold });
   const told = { what: whatOf(session), length: format.duration(session.minutes * 60) };
   return (
     <fieldset class="fieldset stack">
@@ -67,10 +52,15 @@ export function SessionForm({ programme, session, isToday, onTold }: SessionForm
         }}
       />
       <div class="row">
-        <Button look="main" onPress={() => void tell(true)} label={`${say(words.done)}: ${told.what}`}>
+        <Button
+          look="main"
+          disabled={busy.value}
+          onPress={() => void tell(true)}
+          label={`${say(words.done)}: ${told.what}`}
+        >
           {say(words.done)}
         </Button>
-        <Button onPress={() => void tell(false)} label={`${say(words.notDone)}: ${told.what}`}>
+        <Button disabled={busy.value} onPress={() => void tell(false)} label={`${say(words.notDone)}: ${told.what}`}>
           {say(words.notDone)}
         </Button>
       </div>
@@ -84,6 +74,36 @@ const Said = ({ report }: Pick<Session, 'report'>) =>
       <p>{saidOf(report)}</p>
     </Notice>
   );
+
+interface TellingOptions extends Omit<SessionFormProps, 'isToday'> {
+  readonly effort: { readonly value: string };
+  readonly note: { readonly value: string };
+}
+
+/** Says it once, however often it is pressed. */
+function useTelling({ effort, note, programme, session, onTold }: TellingOptions) {
+  const failure = useSignal<string | undefined>(undefined);
+  const busy = useSignal(false);
+  const tell = async (done: boolean): Promise<void> => {
+    if (busy.value) return;
+    const over = tooLong(note.value);
+    if (over !== undefined) return announce(over);
+    [busy.value, failure.value] = [true, undefined];
+    const felt = done && effort.value !== '' ? { effort: Number(effort.value) } : {};
+    const body = { programme, session: session.number, done, ...felt, note: note.value };
+    const read = members({ received: flag });
+    try {
+      const { received } = await askAgent({ path: '/v1/programmes/reports', method: 'POST', body, read });
+      announce(say(words.told, { received: String(received) }));
+      onTold();
+    } catch (error) {
+      failure.value = sentenceOf(error);
+      announce(failure.value);
+    }
+    busy.value = false;
+  };
+  return { busy, failure, tell };
+}
 
 export const whatOf = ({ kind }: Pick<Session, 'kind'>): string => say(words.session, { kind });
 

@@ -48,3 +48,56 @@ export function allOf(buckets: readonly Bucket[]): Bucket | undefined {
     }
   );
 }
+
+/** Points of a line over time, with `null` between two that are not joined. */
+export interface Curve {
+  /** Unix seconds, ascending. */
+  readonly times: readonly number[];
+  readonly values: readonly (number | null)[];
+}
+
+/** Seconds: wearables that measure by themselves do so each half hour at least, give or take. */
+const SLOWEST = 2_700;
+/** Of the time between two measurements: a clock runs a little late, and one that was missed is missed. */
+const LATE = 1.5;
+
+/**
+ * The means of stretches of time, joined where nothing is missing between them: a wearable that measures each ten minutes has nothing in
+ * most stretches of five, and its line is whole.
+ *
+ * @param seconds of each stretch
+ */
+export function curveOf(samples: readonly Beat[], seconds: number): Curve {
+  const measured = bucketsOf(samples, seconds)
+    .filter(({ count }) => count > 0)
+    .map((bucket) => ({ time: bucket.start, value: meanOf(bucket) }));
+  const points = [...measured, ...gapsIn(samples, seconds)].sort((a, b) => a.time - b.time);
+  return { times: points.map(({ time }) => time), values: points.map(({ value }) => value) };
+}
+
+function gapsIn(samples: readonly Beat[], seconds: number) {
+  const starts = samples.flatMap(({ start, value }) => (value === undefined ? [] : start)).sort((a, b) => a - b);
+  const most = LATE * cadenceOf(starts, seconds);
+  return starts.flatMap((start, i) => {
+    const before = starts[i - 1] ?? start;
+    const end = before - (before % seconds) + seconds;
+    return start - before > most && end <= start - seconds ? [{ time: end, value: null }] : [];
+  });
+}
+
+/**
+ * Seconds between two measurements, as the wearable makes them by itself: of the times that come back, to the minute, the one that most of the
+ * day is made of. Whoever trains has more measurements of each minute than of each ten.
+ *
+ * @param otherwise where none comes back
+ */
+function cadenceOf(starts: readonly number[], otherwise: number): number {
+  const counts = new Map<number, number>();
+  starts.forEach((start, i) => {
+    const between = 60 * Math.round((start - (starts[i - 1] ?? start)) / 60);
+    if (between > 0 && between <= SLOWEST) counts.set(between, (counts.get(between) ?? 0) + 1);
+  });
+  const recurring = [...counts].filter(([, count]) => count > 1);
+  const [cadence] = recurring.sort(([a, m], [b, n]) => n * b - m * a || a - b)[0] ?? [otherwise];
+  return cadence;
+}

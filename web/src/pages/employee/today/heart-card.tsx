@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { ChartFrame, clockCell, format, LineChart, Notice, say } from '../../../kit/index.js';
-import { allOf, type Bucket, bucketsOf, meanOf } from './curve.js';
+import { allOf, type Bucket, bucketsOf, type Curve, curveOf, meanOf } from './curve.js';
 import { DayAnswer, type DayCardProps } from './day-answer.js';
 import * as words from './messages.js';
 import type { Sample } from './status.js';
@@ -24,7 +24,7 @@ const NONE = '–';
 const beats = (value: number | null, none = NONE): string => (value === null ? none : format.number(value));
 
 function Heart({ samples }: { readonly samples: readonly Sample[] }) {
-  const { times, values, hours } = useMemo(() => drawn(samples), [samples]);
+  const { curve, hours } = useMemo(() => drawn(samples), [samples]);
   const all = allOf(hours);
   if (all === undefined) return <Notice>{say(words.notMeasured)}</Notice>;
   const told = { mean: beats(meanOf(all)), least: beats(all.least), most: beats(all.most) };
@@ -45,23 +45,18 @@ function Heart({ samples }: { readonly samples: readonly Sample[] }) {
         column(say(words.most), ({ count, most }) => (count === 0 ? null : most)),
       ]}
     >
-      <Curve times={times} values={values} />
+      <Beats {...curve} />
     </ChartFrame>
   );
 }
 
-interface CurveProps {
-  readonly times: readonly number[];
-  readonly values: readonly (number | null)[];
-}
-
-function Curve({ times, values }: CurveProps) {
+function Beats({ times, values }: Curve) {
   const label = say(words.heart);
   const lines = useMemo(() => [{ label, values }], [label, values]);
   return <LineChart times={times} lines={lines} />;
 }
 
-function drawn(samples: readonly Sample[]): CurveProps & { readonly hours: readonly Bucket[] } {
-  const fine = bucketsOf(samples, FINE);
-  return { times: fine.map(({ start }) => start), values: fine.map(meanOf), hours: bucketsOf(samples, HOUR) };
-}
+const drawn = (samples: readonly Sample[]) => ({
+  curve: curveOf(samples, FINE),
+  hours: bucketsOf(samples, HOUR),
+});

@@ -43,6 +43,7 @@ export const least = message({ nl: 'Laagst', en: 'Lowest' });
 export const most = message({ nl: 'Hoogst', en: 'Highest' });
 
 export const night = message({ nl: 'Voorbije nacht', en: 'Last night' });
+export const nightBefore = message({ nl: 'Nacht van {before} op {day}', en: 'Night from {before} to {day}' });
 export const nightStages = message({ nl: 'Diepte van de slaap', en: 'Depth of sleep' });
 export const nightSummary = message({
   nl: 'Van {start} tot {end}: {asleep} geslapen, {awake} wakker.',
@@ -56,8 +57,8 @@ export const stages = message({
   en: '{stage, select, awake {awake} light {light} deep {deep} rem {REM} restless {restless} other {asleep}}',
 });
 export const noNight = message({
-  nl: 'Van de voorbije nacht is geen slaap gemeten.',
-  en: 'No sleep was measured last night.',
+  nl: 'Van deze nacht is geen slaap gemeten.',
+  en: 'No sleep was measured in this night.',
 });
 
 export const wristband = message({ nl: 'Polsband', en: 'Wristband' });

@@ -1,5 +1,6 @@
 import { ChartFrame, clockCell, format, Notice, say } from '../../../kit/index.js';
-import { startOf } from '../days.js';
+import { dayBefore, startOf } from '../days.js';
+import { isToday } from '../freshness.js';
 import { DayAnswer, type DayCardProps } from './day-answer.js';
 import { Hypnogram } from './hypnogram.js';
 import * as words from './messages.js';
@@ -9,7 +10,7 @@ import { type Night, nightOf } from './night.js';
 export function NightCard({ day, answered }: DayCardProps) {
   return (
     <section class="card stack glance">
-      <h2>{say(words.night)}</h2>
+      <h2>{nightText(day)}</h2>
       <DayAnswer day={day} answered={answered}>
         {({ days }) => {
           const night = nightOf(
@@ -21,6 +22,12 @@ export function NightCard({ day, answered }: DayCardProps) {
       </DayAnswer>
     </section>
   );
+}
+
+/** The day that is shown may be of last week. */
+function nightText(day: string): string {
+  if (isToday(day)) return say(words.night);
+  return say(words.nightBefore, { before: format.shortDate(dayBefore(day)), day: format.shortDate(day) });
 }
 
 function Sleep({ night }: { readonly night: Night }) {

@@ -3,9 +3,9 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { format, Notice, say } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { Answer, type Answered, Waiting } from '../answer.js';
-import { dayBefore, dayOf } from '../days.js';
+import { dayBefore } from '../days.js';
 import { ForHelper } from '../for-helper.js';
-import { now } from '../freshness.js';
+import { isToday } from '../freshness.js';
 import { ClosedPast } from '../passphrase-form.js';
 import { useDay } from './day-answer.js';
 import { HeartCard } from './heart-card.js';
@@ -105,9 +105,7 @@ function Around({ status, onPaired, children }: GlanceProps & { readonly childre
           <p>{say(words.nothingYetHow)}</p>
         </Notice>
       ) : (
-        <p class="muted">
-          {say(day === dayOf(new Date(now.value * 1000)) ? words.dayToday : words.dayLast, { day: format.day(day) })}
-        </p>
+        <p class="muted">{say(isToday(day) ? words.dayToday : words.dayLast, { day: format.day(day) })}</p>
       )}
       <div class="grid">
         {children}

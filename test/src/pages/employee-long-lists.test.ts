@@ -1,0 +1,93 @@
+import { cryptoReady } from '@fit4work/protocol';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { DAY, dayBounds, PASSPHRASE, PageWorld, tellMessage } from '../../../edge-agent/test/index.js';
+import { describeWith } from '../requirement.js';
+import { answering } from './employee-rare-answers.js';
+import { A_YEAR, lettersFor, readsFor } from './employee-year-answers.js';
+import { arrived, sound } from './every-look.js';
+import { lookAt, openBrowser, overflowOf, picture } from './page-stand.js';
+
+const TIMEOUT = 120_000;
+/** As many stand there at once. */
+const AT_ONCE = 30;
+
+describeWith(['chromium'], 'the page of an employee at whom a coach looks twice a day', () => {
+  let browser: Browser;
+  let world: PageWorld;
+  beforeAll(async () => {
+    await cryptoReady;
+    browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    world = await PageWorld.open();
+    await world.reads.tell(world.reads.record([await world.reads.share()]));
+    await tellMessage(world.reads);
+    world.reads.now = dayBounds(DAY).start + 3_600;
+  });
+  afterEach(() => world.close());
+
+  const openAt = async (name: string, ...answers: Parameters<typeof answering>[1][]): Promise<Page> => {
+    const url = `http://127.0.0.1:${world.port}/#login=${await world.token()}`;
+    const { page } = await lookAt(browser, url, { language: 'nl', theme: 'light', width: 320, now: world.reads.now });
+    await answering(page, ...answers);
+    await page.getByRole('link', { name, exact: true }).press('Enter');
+    await arrived(page);
+    const field = page.getByLabel(/^Uw wachtwoordzin/).first();
+    await field.fill(PASSPHRASE);
+    await field.press('Enter');
+    await page.locator('.timeline > li').first().waitFor();
+    return page;
+  };
+  const entries = (page: Page): Promise<number> => page.locator('.timeline > li').count();
+
+  it(
+    'shows the newest looks, what is wrong however old it is, and all others behind a press, and says of what it shows alone that it was seen',
+    async () => {
+      const told: string[][] = [];
+      const page = await openAt('Wie keek', readsFor(A_YEAR));
+      await page.route(/\/v1\/reads\/seen$/, (route) => {
+        told.push(Object.values<string[]>(route.request().postDataJSON())[0] ?? []);
+        return route.fulfill({ status: 204 });
+      });
+      await page.reload();
+      await page.locator('.timeline > li').first().waitFor();
+      expect(await entries(page)).toBe(AT_ONCE);
+      const older = page.getByText(new RegExp(`^${A_YEAR - AT_ONCE} die ouder zijn$`));
+      await sound(page, 'the newest of many');
+      await picture(page, 'employee-looked-many-320');
+      await expect.poll(() => told.flat().length).toBe(AT_ONCE);
+      await older.press('Enter');
+      await page.getByText(new RegExp(`^${A_YEAR - 2 * AT_ONCE} die ouder zijn$`)).waitFor();
+      expect(await entries(page)).toBe(2 * AT_ONCE);
+      await expect.poll(() => new Set(told.flat()).size).toBe(2 * AT_ONCE);
+      await sound(page, 'more of many');
+      expect(await overflowOf(page)).toBe(0);
+
+      await answering(page, readsFor(A_YEAR, { wrong: 3 }));
+      await page.reload();
+      await page.getByText('Met één inzage is iets niet in orde.').waitFor();
+      expect(await page.locator('.timeline > li .notice').count()).toBe(1);
+      expect(await entries(page)).toBe(AT_ONCE + 1);
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'shows the newest messages beside where one writes, and those before behind a press above them',
+    async () => {
+      const page = await openAt('Berichten', lettersFor(A_YEAR));
+      expect(await entries(page)).toBe(AT_ONCE);
+      const said = page.locator('.timeline > li .notice-text');
+      expect(await said.last().textContent()).toBe(`Bericht ${A_YEAR}`);
+      await sound(page, 'the newest messages of many');
+      await page.getByText(/die ouder zijn$/).press('Enter');
+      await page.getByText(`Bericht ${A_YEAR - 2 * AT_ONCE + 1}`, { exact: true }).waitFor();
+      const all = await said.allTextContents();
+      expect(all).toEqual(Array.from({ length: 2 * AT_ONCE }, (_, i) => `Bericht ${A_YEAR - 2 * AT_ONCE + 1 + i}`));
+      await sound(page, 'more messages of many');
+    },
+    TIMEOUT,
+  );
+});
