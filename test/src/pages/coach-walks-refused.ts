@@ -97,6 +97,13 @@ export const nothing: Walk<'nothing'> = async ({ stand, open, look }) => {
   await goTo(page, 'Berichten');
   await text(page, 'Er is nog niets gezegd.');
   await look(page, 'messages, none');
+  await press(page, 'Versturen');
+  await text(page, /^Dit is leeg/);
+  await look(page, 'message lacking');
+  await page.getByLabel(/^Schrijf naar/).fill('x'.repeat(5_000));
+  await text(page, 'Dit zijn 5.000 tekens: hoogstens 4.096 gaan mee. Kort het in.');
+  await press(page, 'Versturen');
+  await look(page, 'message too long');
   await page.getByLabel(/^Schrijf naar/).fill('Hoe gaat het?');
   await page.context().setOffline(true);
   await press(page, 'Versturen');

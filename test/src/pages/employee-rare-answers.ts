@@ -164,11 +164,12 @@ export const ELSEWHERE: Rare = {
 };
 
 export const PROVEN: Rare = { path: /\/v1\/grants$/, change: (answer) => ({ ...answer, proven: true }) };
+/** Of a programme that was sent before a title was asked of each. */
 export const NOTHING_TODAY: Rare = {
   path: /\/v1\/programmes$/,
   change: ({ programmes, ...answer }) => ({
     ...answer,
-    programmes: programmes.map((each: Answer) => ({ ...each, sessions: [] })),
+    programmes: programmes.map((each: Answer) => ({ ...each, title: '', sessions: [] })),
   }),
 };
 export const NOT_MEASURED: Rare = { path: /metrics=(steps|heart-rate)/, change: (answer) => ({ ...answer, days: [] }) };
