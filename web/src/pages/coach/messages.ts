@@ -114,6 +114,7 @@ export const granularities = message({
   en: '{granularity, select, raw {every sample} hour {by the hour} other {by the day}}',
 });
 export const days = message({ nl: '{from} tot en met {until}', en: '{from} to {until}' });
+export const shortDays = message({ nl: '{from} – {until}', en: '{from} – {until}' });
 export const day = message({ nl: 'Dag', en: 'Day' });
 export const away = message({
   nl: 'De coach-API antwoordt niet, of er kan zich hier niemand aanmelden.',
