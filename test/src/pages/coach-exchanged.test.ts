@@ -80,7 +80,7 @@ describeWith(['chromium'], 'a coach at work in a browser in which somebody logs 
       await logInBeside(page, 'ben');
       await WORKS[work].end(page);
       await page.getByText(/^Logged in as Ben/).waitFor();
-      await page.getByText(EXCHANGED).waitFor();
+      await page.getByRole('main').getByText(EXCHANGED).waitFor();
       expect(await Promise.all([doneBy(COACH), doneBy('other')])).toEqual(before);
       expect(await page.getByText(/Ann/).count()).toBe(0);
       expect(await page.locator('dialog[open]').count()).toBe(0);
@@ -116,7 +116,7 @@ describeWith(['chromium'], 'a coach at work in a browser in which somebody logs 
       await page.getByText(/^Mijn knie doet pijn/).waitFor();
       await page.getByLabel(/^Write to/).fill('Written by Ann');
       await logInBeside(page, 'ben');
-      await page.getByText(EXCHANGED).waitFor();
+      await page.getByRole('main').getByText(EXCHANGED).waitFor();
       await page.getByText('This person shares nothing with you now.').waitFor();
       expect(await page.getByText(/^Mijn knie doet pijn|Ann/).count()).toBe(0);
       await close();

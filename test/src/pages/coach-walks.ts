@@ -4,7 +4,7 @@ import { logIn, unfold } from './coach-stand.js';
 import type { Walk, Walking } from './coach-states.js';
 import { at, give, goTo, press, wayTo } from './coach-ways.js';
 import { button, text } from './every-look.js';
-import { lookAt } from './page-stand.js';
+import { focusOf, lookAt } from './page-stand.js';
 
 /** Where nobody is signed in, where somebody else is, and where nobody shares. */
 export const outside: Walk<'outside'> = async ({ browser, stand, look }) => {
@@ -169,7 +169,7 @@ async function titling(page: Page, look: Walking<'programme'>['look']): Promise<
     await title.fill(wrong);
     await text(page, said);
     await press(page, 'Versturen…');
-    await expect.poll(() => title.evaluate('(field) => field === document.activeElement')).toBe(true);
+    await expect.poll(() => focusOf(page)).toBe('Titel');
     expect(await page.getByRole('dialog').count()).toBe(0);
     await look(page, state);
   }
