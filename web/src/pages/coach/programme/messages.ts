@@ -37,7 +37,7 @@ export const what = message({ nl: 'Sessie', en: 'Session' });
 export const aim = message({ nl: 'Doel', en: 'Target' });
 export const state = message({ nl: 'Gedaan?', en: 'Done?' });
 export const states = message({
-  nl: '{state, select, done {gedaan{effort, select, none {} other {, inspanning {effort}}}} undone {niet gedaan} silent {niets gezegd} other {komt nog}}',
+  nl: '{state, select, done {gedaan{effort, select, none {} other {, inspan\u00adning {effort}}}} undone {niet gedaan} silent {niets gezegd} other {komt nog}}',
   en: '{state, select, done {done{effort, select, none {} other {, effort {effort}}}} undone {not done} silent {nothing told} other {still to come}}',
 });
 export const stepsColumn = message({ nl: 'Stappen die dag', en: 'Steps that day' });
