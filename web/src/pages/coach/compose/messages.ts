@@ -7,7 +7,7 @@ export const kinds = message({
 export const whatFor = message({ nl: '{what}, {length}', en: '{what}, {length}' });
 export const aimNone = message({ nl: 'zonder doel', en: 'without a target' });
 export const aimSteps = message({ nl: '{steps} stappen', en: '{steps} steps' });
-export const aimEffort = message({ nl: 'inspanning {effort} op 10', en: 'effort {effort} of 10' });
+export const aimEffort = message({ nl: 'inspan\u00adning {effort} op 10', en: 'effort {effort} of 10' });
 export const aimHeart = message({ nl: 'hartslag {low} tot {high}', en: 'heart rate {low} to {high}' });
 
 export const begin = message({ nl: 'Een nieuw programma', en: 'A new programme' });
