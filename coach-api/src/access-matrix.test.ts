@@ -57,8 +57,8 @@ const isOwn = (name: string): boolean => OWN_TOKENS.some((own) => own === name);
 interface Shown {
   readonly who: Who;
   readonly by: 'token' | 'cookie';
-  /** A cookie that came from another site, or without the token of its session. */
-  readonly from?: 'another site' | 'a page without the token';
+  /** A cookie that came from another site, without the token of its session, or with that of another. */
+  readonly from?: 'another site' | 'a page without the token' | 'a page of another session';
   /** Whether the login is older than what takes a recent one. */
   readonly stale?: true;
 }
@@ -144,7 +144,7 @@ const CREDENTIALS: Readonly<Record<string, Credentials>> = {
     return cookie;
   }),
   'a session and the token of another session': {
-    ...withToken(undefined),
+    ...{ who: 'coach-1', by: 'cookie', from: 'a page of another session' },
     headers: async () => {
       const { 'f4w-csrf-token': token = '' } = await pageOf(await loggedIn('ann'));
       return { ...(await pageOf(await loggedIn('ann'))), 'f4w-csrf-token': token };
@@ -164,7 +164,8 @@ function expected(route: string, { access, stepUp, answers }: Row, shown: Shown 
   if (who === 'nobody' || isOwn(who) || isOwn(access) || (access === 'session' && by === 'token'))
     return [401, 'unauthorised'];
   const changes = !route.startsWith('GET ');
-  if (from === 'another site' || (from !== undefined && changes)) return [403, 'cross-site'];
+  const isNotOwn = from === 'another site' || from === 'a page of another session';
+  if (isNotOwn || (from !== undefined && changes)) return [403, 'cross-site'];
   if (access !== 'session' && (access === 'administrator') !== (who === 'administrator')) return [403, 'not-permitted'];
   if (stale && stepUp) return [401, 'login-again'];
   const seen: Readonly<Record<Standing, Standing>> = { ...SAME, ...(who === 'coach-2' ? EXCHANGED : {}) };

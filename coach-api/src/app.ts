@@ -125,7 +125,7 @@ const securitySchemes = ({ login, guard }: AppOptions) => ({
     session: {
       ...({ type: 'apiKey', in: 'cookie', name: cookieNames(login.origin).session } as const),
       description:
-        'begun at /v1/login; with POST goes the header f4w-csrf-token, which GET /v1/session tells, from a page of this service',
+        'begun at /v1/login; with POST goes the header f4w-csrf-token, which GET /v1/session tells, from a page of this service; with GET it may go, and one of another session is refused (cross-site), so that a page never asks in the name of whoever logged in after it was opened',
     },
     oidc: {
       ...({ type: 'openIdConnect', description: 'the provider to which /v1/login sends the browser' } as const),

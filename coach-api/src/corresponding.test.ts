@@ -77,6 +77,8 @@ describe('a programme', () => {
     ['a session after its end', { sessions: [{ ...DRAFT.sessions[0], day: '2026-05-11' }] }],
     ['days in the wrong order', { from: '2026-05-11' }],
     ['a day of no calendar', { until: '2026-05-32' }],
+    ['an empty title', { title: '' }],
+    ['a title of spaces', { title: '  ' }],
     ['sessions in the wrong order', { sessions: [...DRAFT.sessions].reverse() }],
   ])('with %s is refused', async (_title, change) => {
     await desk.share(ann);

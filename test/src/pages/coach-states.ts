@@ -13,7 +13,8 @@ export const COACH_STATES = {
     ...['adherence', 'adherence, measured', 'proposal', 'messages', 'measured, some not shared', 'people, one stale'],
   ],
   programme: [
-    ...['programme, none', 'template', 'template lacking', 'composed', 'session opened', 'session lacking'],
+    ...['programme, none', 'template', 'template lacking', 'composed', 'title lacking', 'title too long'],
+    ...['session opened', 'session lacking', 'heart rate turned', 'note too long'],
     ...['load warned', 'to be sent, overruled', 'session added', 'load not checked', 'composed, half', 'to be sent'],
     ...['not sent', 'programme sent', 'proposal refused'],
   ],
@@ -28,6 +29,8 @@ export const COACH_STATES = {
       'days not shared',
       'hours not shared',
       'messages, none',
+      'message lacking',
+      'message too long',
       'message not sent',
     ],
     ...[

@@ -94,14 +94,7 @@ export const nothing: Walk<'nothing'> = async ({ stand, open, look }) => {
   await give(page, 'ons gesprek');
   await text(page, /^Per uur deelt deze persoon geen/);
   await look(page, 'hours not shared');
-  await goTo(page, 'Berichten');
-  await text(page, 'Er is nog niets gezegd.');
-  await look(page, 'messages, none');
-  await page.getByLabel(/^Schrijf naar/).fill('Hoe gaat het?');
-  await page.context().setOffline(true);
-  await press(page, 'Versturen');
-  await text(page, /^De dienst is niet bereikbaar/);
-  await look(page, 'message not sent');
+  await writing(page, look);
   await goTo(page, 'Mensen');
   await text(page, /^De dienst is niet bereikbaar/);
   await look(page, 'people, not had');
@@ -135,6 +128,25 @@ async function ending(page: Page, { stand, look }: Pick<Walking<'nothing'>, 'sta
   await page.locator('h1', { hasText: 'U bent niet aangemeld' }).waitFor();
   expect(await page.getByText('Gedaan van het programma').count()).toBe(0);
   await look(page, 'session over');
+}
+
+/** What is written is not sent while it lacks, is too long, or the service is away. */
+async function writing(page: Page, look: Walking<'nothing'>['look']): Promise<void> {
+  await goTo(page, 'Berichten');
+  await text(page, 'Er is nog niets gezegd.');
+  await look(page, 'messages, none');
+  await press(page, 'Versturen');
+  await text(page, /^Dit is leeg/);
+  await look(page, 'message lacking');
+  await page.getByLabel(/^Schrijf naar/).fill('x'.repeat(5_000));
+  await text(page, 'Dit zijn 5.000 tekens: hoogstens 4.096 gaan mee. Kort het in.');
+  await press(page, 'Versturen');
+  await look(page, 'message too long');
+  await page.getByLabel(/^Schrijf naar/).fill('Hoe gaat het?');
+  await page.context().setOffline(true);
+  await press(page, 'Versturen');
+  await text(page, /^De dienst is niet bereikbaar/);
+  await look(page, 'message not sent');
 }
 
 /** Somebody withdraws a part and then the rest while their coach looks, who does nothing for it to be seen. */

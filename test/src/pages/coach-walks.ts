@@ -4,7 +4,7 @@ import { logIn, unfold } from './coach-stand.js';
 import type { Walk, Walking } from './coach-states.js';
 import { at, give, goTo, press, wayTo } from './coach-ways.js';
 import { button, text } from './every-look.js';
-import { lookAt } from './page-stand.js';
+import { focusOf, lookAt } from './page-stand.js';
 
 /** Where nobody is signed in, where somebody else is, and where nobody shares. */
 export const outside: Walk<'outside'> = async ({ browser, stand, look }) => {
@@ -119,12 +119,14 @@ export const programme: Walk<'programme'> = async ({ stand, open, look }) => {
   await press(page, 'Opstellen');
   await page.locator('.load p.tone-good').waitFor();
   await look(page, 'composed');
+  await titling(page, look);
   await page.locator('.session button').nth(5).press('Enter');
   await page.getByRole('dialog').waitFor();
   await look(page, 'session opened');
   await page.getByLabel('Duur in minuten').fill('2000');
   await text(page, /^Geef een geheel aantal minuten/);
   await look(page, 'session lacking');
+  await overwriting(page, look);
   await page.getByLabel('Duur in minuten').fill('300');
   await press(page, 'Klaar');
   await page.locator('.load li').first().waitFor();
@@ -153,6 +155,47 @@ export const programme: Walk<'programme'> = async ({ stand, open, look }) => {
   await sending(page, { stand, look });
   await close();
 };
+
+const MANY = (count: number): string => 'te veel '.repeat(count / 8 + 1);
+
+/** Nothing goes out, and nothing is asked, of a title that nobody would take. */
+async function titling(page: Page, look: Walking<'programme'>['look']): Promise<void> {
+  const title = page.getByLabel('Titel');
+  const had = await title.inputValue();
+  for (const [wrong, said, state] of [
+    ['  ', /^Dit is leeg/, 'title lacking'],
+    [MANY(256), /^Dit zijn 264 tekens: hoogstens 256/, 'title too long'],
+  ] as const) {
+    await title.fill(wrong);
+    await text(page, said);
+    await press(page, 'Versturen…');
+    await expect.poll(() => focusOf(page)).toBe('Titel');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await look(page, state);
+  }
+  await title.fill(had);
+}
+
+/** What a session cannot be is said beside what was filled in. */
+async function overwriting(page: Page, look: Walking<'programme'>['look']): Promise<void> {
+  const lowest = page.getByLabel('Laagste hartslag');
+  const had = await lowest.inputValue();
+  await lowest.fill('249');
+  await text(page, /^De hoogste hartslag ligt onder de laagste \(249\)/);
+  await look(page, 'heart rate turned');
+  await lowest.fill('19');
+  await text(page, 'Geef een geheel getal van 20 tot 250.');
+  await lowest.fill(had);
+  await page.getByLabel(/^Bij deze sessie/).fill(MANY(256));
+  await page.getByLabel('Duur in minuten').fill('30');
+  await press(page, 'Klaar');
+  // It is opened where the programme is to be sent, and nothing was asked of the load rules that they would refuse.
+  await page.locator('.load p.tone-good, .load li').first().waitFor();
+  await press(page, 'Versturen…');
+  await text(page, /^Dit zijn 264 tekens: hoogstens 256/);
+  await look(page, 'note too long');
+  await page.getByLabel(/^Bij deze sessie/).fill('');
+}
 
 /** What was composed is sent, once the service is there. */
 async function sending(page: Page, { stand, look }: Pick<Walking<'programme'>, 'stand' | 'look'>): Promise<void> {

@@ -174,11 +174,12 @@ export const keptBy = (witnesses: number): Rare => ({
   path: STATUS,
   change: (status) => ({ ...status, envelopes: 9, receipts: 8, anchored: 7, witnesses }),
 });
+/** Of a programme that was sent before a title was asked of each. */
 export const NOTHING_TODAY: Rare = {
   path: /\/v1\/programmes$/,
   change: ({ programmes, ...answer }) => ({
     ...answer,
-    programmes: programmes.map((each: Answer) => ({ ...each, sessions: [] })),
+    programmes: programmes.map((each: Answer) => ({ ...each, title: '', sessions: [] })),
   }),
 };
 export const NOT_MEASURED: Rare = { path: /metrics=(steps|heart-rate)/, change: (answer) => ({ ...answer, days: [] }) };

@@ -96,7 +96,8 @@ const sessionAsked = (
 
 /**
  * A browser sends the cookie whoever made it ask. Nothing is answered that another site made it ask, since a read is a record too; and what
- * changes something needs the session’s token besides, which another site cannot know.
+ * changes something needs the session’s token besides, which another site cannot know. Where a token comes with what only reads, it is that
+ * of this session too: a page that was opened before somebody else logged in asks nothing in the name of that one.
  *
  * @throws CoachError `cross-site`
  */
@@ -107,7 +108,8 @@ function requireOwnPage({ method, headers }: FastifyRequest, id: string, origin:
   const otherOrigin = headers.origin !== undefined && headers.origin !== origin;
   const untold = !isSafe && site === undefined && headers.origin === undefined;
   if (fromElsewhere || otherOrigin || untold) throw crossSite();
-  if (!isSafe && !isSame(headers[CSRF_HEADER], csrfTokenOf(id))) throw crossSite();
+  const token = headers[CSRF_HEADER];
+  if ((!isSafe || token !== undefined) && !isSame(token, csrfTokenOf(id))) throw crossSite();
 }
 
 /** Hashes are compared, so that how long it takes says nothing. */

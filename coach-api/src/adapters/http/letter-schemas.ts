@@ -8,6 +8,8 @@ import { Count, Day, nullable, Pseudonym, Time } from './schemas.js';
 const closed = { additionalProperties: false } as const;
 export const Leaf = Type.String({ pattern: '^[0-9a-f]{64}$' });
 const Name = Type.String({ maxLength: 256 });
+/** What a coach sends has a title that can be read; programmes of before may have none (protocol/SPEC.md, clause 12.1). */
+const Title = Type.String({ maxLength: 256, pattern: '\\S', description: 'not empty, and not of spaces alone' });
 const Prose = Type.String({ maxLength: 4_096 });
 export const ProgrammeId = Type.String({ pattern: '^[0-9a-f]{32}$' });
 /** @param description with its unit */
@@ -65,6 +67,7 @@ export const ProgrammeBody = Type.Object(
   {
     id: Type.Optional(ProgrammeId),
     ...planContent,
+    title: Title,
     summaries: Type.Optional(
       Type.Array(Type.String({ pattern: BASIS }), {
         ...{ maxItems: 64, description: 'f4w-basis of each answer that it rests on, as this coach got it' },

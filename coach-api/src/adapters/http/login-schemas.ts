@@ -38,7 +38,7 @@ export const SessionLeftAnswer = Type.Object(LEFT);
 export const SessionAnswer = Type.Object({
   role: Type.Enum(ROLES),
   coach: nullable(Type.Object({ id: Type.String(), name: Type.String() })),
-  csrfToken: Type.String({ description: 'goes as the header f4w-csrf-token with every POST' }),
+  csrfToken: Type.String({ description: 'goes as the header f4w-csrf-token with every POST, and may with a GET' }),
   authTime: Time('of the login at the identity provider'),
   ends: Time('the session ends earlier where nothing is asked'),
   ...LEFT,

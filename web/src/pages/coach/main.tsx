@@ -1,5 +1,6 @@
 import './coach.css';
 import { type Signal, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import {
   addressOf,
   announce,
@@ -20,7 +21,7 @@ import * as words from './messages.js';
 import { nameOf } from './name-of.js';
 import { PeopleView } from './people/people-view.js';
 import { PersonView } from './person/person-view.js';
-import { begin, coachName, loginAddress, signOut, standing } from './service.js';
+import { begin, coachId, coachName, isExchanged, loginAddress, signOut, standing } from './service.js';
 import { ending, noticeReturns } from './session-end.js';
 
 /** What a coach sees of those who share, and plans for them. */
@@ -36,15 +37,45 @@ function Coach() {
       title={say(words.title)}
       heading={isOut ? outside : inside}
       // What had the focus is not there any more.
-      step={ending.value === 'ended' ? 'ended' : undefined}
+      step={lostBy()}
       links={[{ label: say(words.people), href: addressOf('people'), current: person === undefined }]}
     >
       <Login />
-      {isIn ? person === undefined ? <PeopleView /> : <PersonView key={person} pseudonym={person} /> : <Outside />}
+      <Exchanged />
+      {isIn ? <Inside key={coachId.value} person={person} /> : <Outside />}
       <OverFoot>
         <LoginEnding />
       </OverFoot>
     </Shell>
+  );
+}
+
+/** By what somebody lost what the page showed, and the focus with it. */
+function lostBy(): string | undefined {
+  if (ending.value === 'ended') return 'ended';
+  return isExchanged.value ? `exchanged for ${coachId.value}` : undefined;
+}
+
+/** Of one coach: what is shown to the next is begun anew. */
+function Inside({ person }: { readonly person: string | undefined }) {
+  return person === undefined ? <PeopleView /> : <PersonView key={person} pseudonym={person} />;
+}
+
+/** What one coach wrote or asked goes out in the name of no other, which is told. */
+function Exchanged() {
+  const isTold = isExchanged.value;
+  // It was read by whoever went on.
+  useEffect(() => {
+    isExchanged.value = false;
+  }, [place.value]);
+  useEffect(() => {
+    if (isTold) announce(say(words.exchanged));
+  }, [isTold]);
+  if (!isTold) return null;
+  return (
+    <Notice tone="care">
+      <p>{say(words.exchanged)}</p>
+    </Notice>
   );
 }
 

@@ -12,6 +12,10 @@ export const signedOutHow = message({
   nl: 'Meld u aan als coach om te zien wie met u deelt.',
   en: 'Log in as a coach to see who shares with you.',
 });
+export const exchanged = message({
+  nl: 'Intussen meldde iemand anders zich in deze browser aan. Wat hier stond en nog niet verstuurd was, is weg en gaat in niemands naam uit.',
+  en: 'Meanwhile somebody else logged in in this browser. What stood here and was not sent is gone, and goes out in nobody’s name.',
+});
 export const logIn = message({ nl: 'Aanmelden', en: 'Log in' });
 export const signedOutAtProvider = message({
   nl: 'Ook afmelden bij de dienst waar u zich aanmeldde',
@@ -123,6 +127,7 @@ export const granularities = message({
   en: '{granularity, select, raw {every sample} hour {by the hour} other {by the day}}',
 });
 export const days = message({ nl: '{from} tot en met {until}', en: '{from} to {until}' });
+export const shortDays = message({ nl: '{from} – {until}', en: '{from} – {until}' });
 export const day = message({ nl: 'Dag', en: 'Day' });
 export const away = message({
   nl: 'De coach-API antwoordt niet, of er kan zich hier niemand aanmelden.',

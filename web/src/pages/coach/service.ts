@@ -17,13 +17,14 @@ const readSession = members({
 });
 const session = signal<ReturnType<typeof readSession> | undefined>(undefined);
 export const coachName = computed(() => session.value?.coach?.name ?? '');
+/** Stays in reach while nobody is logged in: what is on the page belongs to this one. */
+export const coachId = signal<string | undefined>(undefined);
+/** Whether somebody else logged in in this browser while this page was open. */
+export const isExchanged = signal(false);
 
 /** Where the browser goes to log in, and comes back to this place of the page. */
 export const loginAddress = (more: Readonly<Record<string, string>> = {}): string =>
   `/v1/login?${new URLSearchParams({ to: `${location.pathname}${location.hash}`, ...more })}`;
-
-/** Whose login this page had last. */
-let whose: string | undefined;
 
 /** Finds out who is logged in. What one coach was making is nothing to the next. */
 export async function begin(): Promise<void> {
@@ -39,9 +40,7 @@ const isSignedOut = (error: unknown): boolean => error instanceof AskError && er
 
 async function look(): Promise<void> {
   const found = await ask({ path: '/v1/session', read: readSession });
-  if (found.coach?.id !== whose) forgetAll();
-  whose = found.coach?.id;
-  session.value = found;
+  take(found);
   standing.value = found.role === 'coach' ? 'coach' : 'other';
   if (found.role === 'coach') watchEnd(found, ended);
 }
@@ -63,6 +62,14 @@ function ended(): void {
   watchNoMore(wasIn);
 }
 
+function take(found: ReturnType<typeof readSession>): void {
+  const [before, id] = [coachId.value, found.coach?.id];
+  if (id !== before) forgetAll();
+  if (id !== before && before !== undefined) isExchanged.value = true;
+  coachId.value = id;
+  session.value = found;
+}
+
 /** Nothing that was opened stays in this page after its session, and of what was being made only what the coach made. */
 function leave(): void {
   watchNoMore(false);
@@ -72,18 +79,24 @@ function leave(): void {
 }
 
 /**
- * Asks the coach API.
+ * Asks the coach API, in the name of the coach whose page this is as it is asked.
  * @throws AskError
  */
 export async function askService<Answer>(question: Question<Answer>): Promise<Answer> {
+  const asked = { by: coachId.value, in: session.value };
   try {
-    return await withToken(question);
+    const answer = await withToken(question);
+    if (coachId.value !== asked.by) throw new AskError('refused');
+    return answer;
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
-    if (error.reason === 'unauthorised') ended();
+    // Of a session that another took the place of meanwhile it says nothing about that one.
+    if (error.reason === 'unauthorised' && session.value === asked.in) ended();
     // Another tab logged in again: its session took the place of the one that this page knows.
-    if (error.reason !== 'cross-site' || question.method === undefined) throw error;
+    if (error.reason !== 'cross-site') throw error;
     await begin();
+    // What one coach asked for is not asked in the name of another.
+    if (standing.value !== 'coach' || coachId.value !== asked.by) throw error;
     return withToken(question);
   }
 }

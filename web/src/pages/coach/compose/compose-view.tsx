@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { Button, Field, go, say } from '../../../kit/index.js';
+import { useRef } from 'preact/hooks';
+import { Button, go, say } from '../../../kit/index.js';
 import { remember, rememberedOf } from '../memory.js';
 import type { Person, Warning } from '../shapes.js';
 import { LoadCard } from './load-card.js';
@@ -8,6 +9,8 @@ import { add, type Draft } from './plan.js';
 import { SendDialog } from './send-dialog.js';
 import { SessionDialog } from './session-dialog.js';
 import { TemplateForm } from './template-form.js';
+import { TextField } from './text-field.js';
+import { faultySession, headingsFault, MOST_NAME, MOST_PROSE, titleFault } from './text-limits.js';
 import { WeekGrid } from './week-grid.js';
 
 /** A programme in the making: of a template, of what was sent before, or of what is proposed. */
@@ -28,6 +31,7 @@ interface EditorProps {
 function Editor({ pseudonym, draft, onChange }: EditorProps) {
   const [opened, sending] = [useSignal<number | undefined>(undefined), useSignal(false)];
   const warnings = useSignal<readonly Warning[]>([]);
+  const headings = useRef<HTMLDivElement>(null);
   const open = (key: number | undefined): void => {
     opened.value = key;
   };
@@ -40,18 +44,22 @@ function Editor({ pseudonym, draft, onChange }: EditorProps) {
     onChange(undefined);
     go('people', pseudonym, 'programme');
   };
+  // What nobody would take is shown where it stands, and not sent.
+  const send = (): void => {
+    const faulty = faultySession(draft);
+    if (faulty !== undefined) open(faulty.key);
+    else if (headingsFault(draft) === undefined) sending.value = true;
+    else headings.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  };
   return (
     <section class="stack">
       <h2>{say(draft.id === undefined ? words.composing : words.revising)}</h2>
-      <Headings draft={draft} onChange={onChange} />
+      <div ref={headings}>
+        <Headings draft={draft} onChange={onChange} />
+      </div>
       <WeekGrid draft={draft} warnings={warnings.value} onChange={onChange} onOpen={open} onAdd={addOn} />
       <div class="row">
-        <Button
-          look="main"
-          onPress={() => {
-            sending.value = true;
-          }}
-        >
+        <Button look="main" onPress={send}>
           {say(words.send)}
         </Button>
         <Button look="danger" onPress={leave}>
@@ -83,8 +91,20 @@ function Editor({ pseudonym, draft, onChange }: EditorProps) {
 function Headings({ draft, onChange }: Pick<EditorProps, 'draft' | 'onChange'>) {
   return (
     <div class="card stack">
-      <Field label={say(words.name)} value={draft.title} onInput={(title) => onChange({ ...draft, title })} />
-      <Field label={say(words.advice)} long value={draft.advice} onInput={(advice) => onChange({ ...draft, advice })} />
+      <TextField
+        label={say(words.name)}
+        most={MOST_NAME}
+        value={draft.title}
+        fault={titleFault(draft.title)}
+        onInput={(title) => onChange({ ...draft, title })}
+      />
+      <TextField
+        label={say(words.advice)}
+        long
+        most={MOST_PROSE}
+        value={draft.advice}
+        onInput={(advice) => onChange({ ...draft, advice })}
+      />
     </div>
   );
 }

@@ -57,7 +57,8 @@ export function LoadCard({ draft, onTold }: LoadCardProps) {
 
 async function checked({ body, ...draft }: Draft, signal: AbortSignal): Promise<readonly Warning[]> {
   const { from, sessions } = contentOf({ ...draft, body });
-  const ask = { from, sessions, language: language.value };
+  // Nothing is reckoned of what is written.
+  const ask = { from, sessions: sessions.map((session) => ({ ...session, note: '' })), language: language.value };
   const { warnings } = await askService({
     ...{ path: '/v1/programmes/checks', method: 'POST', read: readWarnings, signal },
     body: body === undefined ? ask : { ...ask, person: body },

@@ -7,7 +7,7 @@ export const kinds = message({
 export const whatFor = message({ nl: '{what}, {length}', en: '{what}, {length}' });
 export const aimNone = message({ nl: 'zonder doel', en: 'without a target' });
 export const aimSteps = message({ nl: '{steps} stappen', en: '{steps} steps' });
-export const aimEffort = message({ nl: 'inspanning {effort} op 10', en: 'effort {effort} of 10' });
+export const aimEffort = message({ nl: 'inspan\u00adning {effort} op 10', en: 'effort {effort} of 10' });
 export const aimHeart = message({ nl: 'hartslag {low} tot {high}', en: 'heart rate {low} to {high}' });
 
 export const begin = message({ nl: 'Een nieuw programma', en: 'A new programme' });
@@ -49,6 +49,11 @@ export const composing = message({ nl: 'Programma opstellen', en: 'Compose a pro
 export const revising = message({ nl: 'Programma aanpassen', en: 'Change the programme' });
 export const name = message({ nl: 'Titel', en: 'Title' });
 export const advice = message({ nl: 'Advies bij het programma', en: 'Advice with the programme' });
+export const mostCharacters = message({ nl: 'Hoogstens {most} tekens.', en: 'At most {most} characters.' });
+export const textWrong = message({
+  nl: '{fault, select, lacking {Dit is leeg: vul het in.} control {Hier staat een tab of een ander onzichtbaar teken in: haal het weg.} other {Dit zijn {had} tekens: hoogstens {most} gaan mee. Kort het in.}}',
+  en: '{fault, select, lacking {This is empty: fill it in.} control {There is a tab or another invisible character in it: take it out.} other {These are {had} characters: at most {most} can go. Shorten it.}}',
+});
 export const how = message({
   nl: 'Sleep een sessie naar een andere dag. Met het toetsenbord: pijl links en rechts verplaatsen een sessie een dag, op en neer een week; Enter opent ze.',
   en: 'Drag a session to another day. With the keyboard: left and right arrows move a session a day, up and down a week; Enter opens it.',
@@ -75,8 +80,12 @@ export const targetEffort = message({ nl: 'Inspanning, 0 tot 10', en: 'Effort, 0
 export const targetLow = message({ nl: 'Laagste hartslag', en: 'Lowest heart rate' });
 export const targetHigh = message({ nl: 'Hoogste hartslag', en: 'Highest heart rate' });
 export const targetWrong = message({
-  nl: 'Geef een geheel getal van 0 tot {most}.',
-  en: 'Give a whole number from 0 to {most}.',
+  nl: 'Geef een geheel getal van {least} tot {most}.',
+  en: 'Give a whole number from {least} to {most}.',
+});
+export const rateOrder = message({
+  nl: 'De hoogste hartslag ligt onder de laagste ({low}): maak ze minstens even hoog, tot dan blijft het doel wat het was.',
+  en: 'The highest heart rate is below the lowest ({low}): make it at least as high, until then the target stays what it was.',
 });
 export const note = message({ nl: 'Bij deze sessie (mag leeg blijven)', en: 'With this session (may stay empty)' });
 export const take = message({ nl: 'Sessie schrappen', en: 'Take the session away' });

@@ -1,9 +1,11 @@
-import { announce, Button, Choice, DayField, Dialog, Field, format, say } from '../../../kit/index.js';
+import { announce, Button, Choice, DayField, Dialog, format, say } from '../../../kit/index.js';
 import { KINDS, type Session } from '../shapes.js';
 import * as words from './messages.js';
 import { NumberField } from './number-field.js';
 import { change, type Draft, type PlannedSession, remove } from './plan.js';
 import { TargetFields } from './target-fields.js';
+import { TextField } from './text-field.js';
+import { MOST_NAME } from './text-limits.js';
 
 export interface SessionDialogProps {
   readonly draft: Draft;
@@ -68,7 +70,7 @@ function Fields({ draft: { from, until }, session, onChange }: FieldsProps) {
         onChange={(minutes) => onChange({ minutes })}
       />
       <TargetFields target={session.target} onChange={(target) => onChange({ target })} />
-      <Field label={say(words.note)} value={session.note} onInput={(note) => onChange({ note })} />
+      <TextField label={say(words.note)} most={MOST_NAME} value={session.note} onInput={(note) => onChange({ note })} />
     </>
   );
 }

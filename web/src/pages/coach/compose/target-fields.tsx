@@ -1,5 +1,6 @@
 import { Choice, say } from '../../../kit/index.js';
 import type { Target } from '../shapes.js';
+import { HeartRateFields } from './heart-rate-fields.js';
 import * as words from './messages.js';
 import { NumberField } from './number-field.js';
 import { TARGETS } from './plan.js';
@@ -10,7 +11,7 @@ export interface TargetFieldsProps {
 }
 
 const AIMS = ['none', 'effort', 'steps', 'heart-rate'] as const;
-const [MOST_STEPS, MOST_EFFORT, MOST_RATE] = [100_000, 10, 250];
+const [MOST_STEPS, MOST_EFFORT] = [100_000, 10];
 
 /** What a session aims at, if at anything. */
 export function TargetFields({ target, onChange }: TargetFieldsProps) {
@@ -27,7 +28,7 @@ export function TargetFields({ target, onChange }: TargetFieldsProps) {
   );
 }
 
-const wrong = (most: number): string => say(words.targetWrong, { most: `${most}` });
+const wrong = (most: number): string => say(words.targetWrong, { least: '0', most: `${most}` });
 
 function Numbers({ target, onChange }: { readonly target: Target; readonly onChange: (target: Target) => void }) {
   if (target.kind === 'steps') {
@@ -52,22 +53,5 @@ function Numbers({ target, onChange }: { readonly target: Target; readonly onCha
       />
     );
   }
-  return (
-    <>
-      <NumberField
-        label={say(words.targetLow)}
-        value={target.low}
-        most={MOST_RATE}
-        wrong={wrong(MOST_RATE)}
-        onChange={(low) => onChange({ ...target, low })}
-      />
-      <NumberField
-        label={say(words.targetHigh)}
-        value={target.high}
-        most={MOST_RATE}
-        wrong={wrong(MOST_RATE)}
-        onChange={(high) => onChange({ ...target, high })}
-      />
-    </>
-  );
+  return <HeartRateFields target={target} onChange={onChange} />;
 }

@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
-import { announce, Button, Field, format, Newest, say } from '../../../kit/index.js';
+import { useRef, useState } from 'preact/hooks';
+import { announce, Button, format, Newest, say } from '../../../kit/index.js';
 import { Answer } from '../answer.js';
+import { TextField } from '../compose/text-field.js';
+import { lengthFault, MOST_PROSE } from '../compose/text-limits.js';
 import { Failure } from '../failure.js';
 import { remember, rememberedOf } from '../memory.js';
 import * as coach from '../messages.js';
@@ -93,10 +95,20 @@ interface WriteFormProps {
 function WriteForm({ pseudonym, onSent, children }: WriteFormProps) {
   const busy = useSignal(false);
   const { letter: text } = rememberedOf(pseudonym);
-  const keep = (letter: string): void => remember(pseudonym, { letter });
+  const letterFault = text.trim() === '' ? 'lacking' : lengthFault(text, MOST_PROSE);
+  const [form, tried] = [useRef<HTMLFormElement>(null), useSignal(false)];
+  const keep = (letter: string): void => {
+    tried.value = false;
+    remember(pseudonym, { letter });
+  };
   const failure = useSignal<unknown>(undefined);
   const send = async (): Promise<void> => {
-    if (busy.value || text.trim() === '') return;
+    if (busy.value) return;
+    tried.value = true;
+    if (letterFault !== undefined) {
+      form.current?.querySelector<HTMLElement>('textarea')?.focus();
+      return;
+    }
     [busy.value, failure.value] = [true, undefined];
     try {
       const path = pathOf(pseudonym, 'messages');
@@ -112,17 +124,20 @@ function WriteForm({ pseudonym, onSent, children }: WriteFormProps) {
   return (
     <>
       <form
+        ref={form}
         class="stack-close"
         onSubmit={(event) => {
           event.preventDefault();
           void send();
         }}
       >
-        <Field
+        <TextField
           label={say(words.write, { name: nameOf(pseudonym) })}
           help={say(words.help)}
           long
+          most={MOST_PROSE}
           value={text}
+          fault={tried.value ? letterFault : undefined}
           onInput={keep}
         />
         <div>

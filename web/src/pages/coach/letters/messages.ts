@@ -7,8 +7,8 @@ export const report = message({
   en: 'Session {number}: {done, select, true {done} other {not done}}{effort, select, none {} other {, effort {effort} of 10}}.',
 });
 export const fate = message({
-  nl: '{fate, select, seen {gezien} told {aangekomen bij de broker} other {wacht op de agent van deze persoon}}',
-  en: '{fate, select, seen {seen} told {with the broker} other {waits for the agent of this person}}',
+  nl: '{fate, select, seen {gezien} told {verstuurd, nog niet gezien} other {wacht tot de computer van deze persoon verbinding maakt}}',
+  en: '{fate, select, seen {seen} told {sent, not seen yet} other {waits until the computer of this person connects}}',
 });
 export const write = message({ nl: 'Schrijf naar {name}', en: 'Write to {name}' });
 export const help = message({

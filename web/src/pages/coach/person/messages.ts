@@ -157,10 +157,11 @@ export const beats = message({ nl: '{count} slagen per minuut', en: '{count} bea
 export const stepsColumn = message({ nl: 'Stappen', en: 'Steps' });
 export const activeColumn = message({ nl: 'Actieve minuten', en: 'Active minutes' });
 export const restingColumn = message({ nl: 'In rust', en: 'Resting' });
-export const meanColumn = message({ nl: 'Gemiddeld', en: 'Mean' });
+/* A hyphen that shows only where a narrow column breaks the word. */
+export const meanColumn = message({ nl: 'Gemid\u00addeld', en: 'Mean' });
 export const asleepColumn = message({ nl: 'Geslapen', en: 'Asleep' });
-export const efficiencyColumn = message({ nl: 'Efficiëntie', en: 'Efficiency' });
-export const wornColumn = message({ nl: 'Gedragen', en: 'Worn' });
+export const efficiencyColumn = message({ nl: 'Effici\u00adëntie', en: 'Effi\u00adciency' });
+export const wornColumn = message({ nl: 'Ge\u00addragen', en: 'Worn' });
 export const statusColumn = message({ nl: 'Toestand', en: 'State' });
 export const weekColumn = message({ nl: 'Week', en: 'Week' });
 export const knownColumn = message({ nl: 'Dagen bekend', en: 'Days known' });

@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { BarChart, ChartFrame, format, LineChart, say } from '../../../kit/index.js';
+import { shortDaysText } from '../days-text.js';
 import * as coach from '../messages.js';
 import * as words from './messages.js';
 import { type MetricKind, statusText } from './metric-kinds.js';
@@ -34,7 +35,7 @@ export function DayChart({ kind, days }: MetricChartProps) {
     >
       <Points
         kind={kind}
-        points={days.map((day) => ({ from: day.date, label: format.shortDay(day.date), value: kind.valueIn(day) }))}
+        points={days.map((day) => ({ from: day.date, label: format.shortDate(day.date), value: kind.valueIn(day) }))}
       />
     </ChartFrame>
   );
@@ -49,7 +50,7 @@ export function WeekChart({ kind, days }: MetricChartProps) {
       rows={weeks}
       keyOf={({ from }) => from}
       columns={[
-        { label: say(words.weekColumn), cell: ({ from, until }) => say(coach.days, spanOf(from, until)) },
+        { label: say(words.weekColumn), cell: ({ from, until }) => shortDaysText(from, until) },
         { label: say(kind.column), cell: (week) => meanText(kind, week), numeric: true },
         {
           label: say(words.knownColumn),
@@ -62,15 +63,12 @@ export function WeekChart({ kind, days }: MetricChartProps) {
       <Points
         kind={kind}
         points={weeks.map((week) => ({
-          ...{ from: week.from, label: format.shortDay(week.from), value: meanOf(week, kind.valueIn).mean },
+          ...{ from: week.from, label: format.shortDate(week.from), value: meanOf(week, kind.valueIn).mean },
         }))}
       />
     </ChartFrame>
   );
 }
-
-/** Without the year, so that the card is as wide as its table. */
-const spanOf = (from: string, until: string) => ({ from: format.shortDate(from), until: format.shortDate(until) });
 
 function meanText(kind: MetricKind, week: Week): string {
   const { mean } = meanOf(week, kind.valueIn);
@@ -103,7 +101,7 @@ function Points({ kind, points }: { readonly kind: MetricKind; readonly points: 
 
 /** In the middle of a day, wherever the page is read it is that day. */
 const noonOf = (day: string): number => new Date(`${day}T12:00`).getTime() / 1000;
-const dayLabel = (time: number): string => format.shortDay(new Date(time * 1000).toISOString().slice(0, 10));
+const dayLabel = (time: number): string => format.shortDate(new Date(time * 1000).toISOString().slice(0, 10));
 
 function Rates({ points }: { readonly points: readonly Point[] }) {
   const told = points.map(({ from, value }) => `${from} ${value}`).join();

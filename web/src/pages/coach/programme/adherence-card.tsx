@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { BarChart, ChartFrame, DataTable, Disclosure, format, say } from '../../../kit/index.js';
 import { Work } from '../answer.js';
 import { sessionText, targetText } from '../compose/session-words.js';
-import { daysText } from '../days-text.js';
+import { shortDaysText } from '../days-text.js';
 import * as coach from '../messages.js';
 import { pathOf } from '../people/gather.js';
 import { openRead } from '../person/open-read.js';
@@ -77,7 +77,7 @@ function Done({ adherence, isRead }: { readonly adherence: Adherence; readonly i
         rows={weeks}
         keyOf={({ from }) => from}
         columns={[
-          { label: say(words.week), cell: ({ from, until }) => daysText(from, until) },
+          { label: say(words.week), cell: ({ from, until }) => shortDaysText(from, until) },
           { label: say(words.planned), cell: ({ minutesDue }) => minutes(minutesDue), numeric: true },
           { label: say(words.doneColumn), cell: ({ minutesDone }) => minutes(minutesDone), numeric: true },
           { label: say(words.shareColumn), cell: ({ due, done }) => say(words.shareOf, shareOf(due, done)) },
@@ -98,7 +98,7 @@ function Done({ adherence, isRead }: { readonly adherence: Adherence; readonly i
 }
 
 /** A week of which nothing is over yet is not known. */
-const barOf = (from: string, value: number | undefined) => ({ label: format.shortDay(from), value });
+const barOf = (from: string, value: number | undefined) => ({ label: format.shortDate(from), value });
 const shareOf = (due: number, done: number) => ({ due: format.number(due), done: format.number(done) });
 
 const STATES = { done: 'done', 'not-done': 'undone', unreported: 'silent', ahead: 'ahead' } as const;
@@ -111,7 +111,7 @@ function Sessions({ sessions, isRead }: { readonly sessions: readonly Adherent[]
       rows={sessions}
       keyOf={({ place }) => place}
       columns={[
-        { label: say(coach.day), cell: ({ day }) => format.day(day) },
+        { label: say(coach.day), cell: ({ day }) => format.weekDay(day) },
         { label: say(words.what), cell: sessionText },
         { label: say(words.aim), cell: ({ target }) => targetText(target) },
         { label: say(words.state), cell: stateText },

@@ -1,5 +1,6 @@
 import { message } from '../../../kit/message.js';
 
+export const untitled = message({ nl: 'Programma zonder titel', en: 'A programme without a title' });
 export const none = message({
   nl: 'U stuurde deze persoon nog geen programma.',
   en: 'You have sent this person no programme yet.',
@@ -8,8 +9,8 @@ export const compose = message({ nl: 'Een nieuw programma opstellen', en: 'Compo
 export const goOn = message({ nl: 'Verder met wat u opstelde', en: 'Go on with what you were composing' });
 export const revise = message({ nl: 'Dit programma aanpassen', en: 'Change this programme' });
 export const about = message({
-  nl: '{days}. Versie {revision}, {fate, select, seen {gezien} told {aangekomen bij de broker} other {wacht op de agent van deze persoon}}.',
-  en: '{days}. Version {revision}, {fate, select, seen {seen} told {with the broker} other {waits for the agent of this person}}.',
+  nl: '{days}. Versie {revision}, {fate, select, seen {gezien} told {verstuurd, nog niet gezien} other {wacht tot de computer van deze persoon verbinding maakt}}.',
+  en: '{days}. Version {revision}, {fate, select, seen {seen} told {sent, not seen yet} other {waits until the computer of this person connects}}.',
 });
 export const earlier = message({ nl: 'Eerdere programma’s', en: 'Earlier programmes' });
 export const done = message({ nl: 'Gedaan van het programma', en: 'Done of the programme' });
@@ -36,7 +37,7 @@ export const what = message({ nl: 'Sessie', en: 'Session' });
 export const aim = message({ nl: 'Doel', en: 'Target' });
 export const state = message({ nl: 'Gedaan?', en: 'Done?' });
 export const states = message({
-  nl: '{state, select, done {gedaan{effort, select, none {} other {, inspanning {effort}}}} undone {niet gedaan} silent {niets gezegd} other {komt nog}}',
+  nl: '{state, select, done {gedaan{effort, select, none {} other {, inspan\u00adning {effort}}}} undone {niet gedaan} silent {niets gezegd} other {komt nog}}',
   en: '{state, select, done {done{effort, select, none {} other {, effort {effort}}}} undone {not done} silent {nothing told} other {still to come}}',
 });
 export const stepsColumn = message({ nl: 'Stappen die dag', en: 'Steps that day' });

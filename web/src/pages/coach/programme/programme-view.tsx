@@ -77,7 +77,7 @@ function Sent({ pseudonym, programme }: { readonly pseudonym: string; readonly p
   const fate = acknowledged ? 'seen' : told ? 'told' : 'waits';
   return (
     <section class="card stack">
-      <h2>{title}</h2>
+      <h2>{title.trim() === '' ? say(words.untitled) : title}</h2>
       <p class="muted">{say(words.about, { days: daysText(from, until), revision: `${revision + 1}`, fate })}</p>
       {advice !== '' && <p class="notice-text">{advice}</p>}
       <div>

@@ -1,5 +1,6 @@
 import { message } from '../../../kit/message.js';
 
+export const untitled = message({ nl: 'Programma zonder titel', en: 'A programme without a title' });
 export const none = message({ nl: 'Er loopt geen programma.', en: 'No programme is under way.' });
 export const by = message({ nl: 'Van {coach}, {days}.', en: 'By {coach}, {days}.' });
 export const fresh = message({ nl: 'nieuw', en: 'new' });

@@ -61,7 +61,8 @@ interface PlanProps {
 }
 
 function Plan({ programme, today, onTold }: PlanProps) {
-  const { leaf, coach, title, from, until, sessions, advice, proof, problems, acknowledged } = programme;
+  const { leaf, coach, from, until, sessions, advice, proof, problems, acknowledged } = programme;
+  const title = programme.title.trim() === '' ? say(words.untitled) : programme.title;
   const { ofToday, earlier } = sessionsToTell(sessions, today);
   const formOf = (session: Session) => (
     <SessionForm
