@@ -26,6 +26,11 @@ export function forgedBlock(log: AuditedLog, height: number): Buffer {
   return Buffer.from(encodeBlock({ ...block, time: block.time - 400 * DAY, size: block.size + 5000, root }));
 }
 
+/** The newest block of the checkpoint before, with another time on it: nobody signed that yet, and no tree binds it. */
+export function redated(log: AuditedLog, height: number, time: number): Buffer {
+  return Buffer.from(encodeBlock({ ...parseBlock(log.file(`blocks/${height}`)), time }));
+}
+
 /** The log gives these no more. */
 export async function withhold(page: Page, ...heights: readonly number[]): Promise<void> {
   for (const height of heights) await page.route(`**/blocks/${height}`, (route) => route.fulfill({ status: 404 }));

@@ -19,7 +19,7 @@ export function TrustCard() {
 function Ask() {
   const wrong = useSignal<Message | undefined>(undefined);
   const take = (text: string | undefined, from: Trust['from']): void => {
-    if (text === undefined) wrong.value = words.trustNone;
+    if (text === undefined) wrong.value = address.value === '' ? words.addressNeeded : words.trustNone;
     else if (!believe(text, from)) wrong.value = words.trustBad;
   };
   const givenIn = async (file: File): Promise<void> => {
@@ -50,6 +50,7 @@ const textOf = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreB
 
 /** The first policy of the log, from which it goes on by statements; where it shows no history, the one that stands. */
 async function shownPolicy(): Promise<string | undefined> {
+  if (address.value === '') return undefined;
   const read = readerAt(address.value);
   try {
     const bytes = (await read('policies/0')) ?? (await read('policy'));
