@@ -24,8 +24,8 @@ export const shownAheadMeans = message({
   en: 'What was added is not verified yet: do so under “Verify”.',
 });
 export const shownBehind = message({
-  nl: '{shown, plural, =0 {Het logboek noemt geen nieuwste blok} one {Het logboek toont maar # blok} other {Het logboek toont maar # blokken}}, terwijl deze pagina er {verified, number} naging. De lijst begint bij het nieuwste dat nagegaan is.',
-  en: '{shown, plural, =0 {The log names no newest block} one {The log shows # block only} other {The log shows # blocks only}}, while this page verified {verified, number}. The list begins with the newest one that was verified.',
+  nl: '{shown, plural, =0 {Het logboek noemt geen nieuwste blok} one {Het logboek toont maar # blok} other {Het logboek toont maar # blokken}}, terwijl deze pagina er {verified} naging. De lijst begint bij het nieuwste dat nagegaan is.',
+  en: '{shown, plural, =0 {The log names no newest block} one {The log shows # block only} other {The log shows # blocks only}}, while this page verified {verified}. The list begins with the newest one that was verified.',
 });
 export const shownBehindMeans = message({
   nl: 'Een logboek wordt nooit korter. Een kopie kan even achterlopen: ga het logboek opnieuw na. Blijft het zo, verwittig dan de getuigen.',

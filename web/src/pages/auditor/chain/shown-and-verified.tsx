@@ -1,4 +1,4 @@
-import { Notice, say } from '../../../kit/index.js';
+import { format, Notice, say } from '../../../kit/index.js';
 import * as words from './messages.js';
 import type { Places } from './places.js';
 
@@ -8,7 +8,11 @@ export function ShownAndVerified({ shown, verified }: Pick<Places, 'shown' | 've
   const isBehind = shown < verified;
   return (
     <Notice tone={isBehind ? 'care' : 'plain'}>
-      <p>{say(isBehind ? words.shownBehind : words.shownAhead, { shown, verified })}</p>
+      <p>
+        {isBehind
+          ? say(words.shownBehind, { shown, verified: format.number(verified) })
+          : say(words.shownAhead, { shown, verified })}
+      </p>
       <p>{say(isBehind ? words.shownBehindMeans : words.shownAheadMeans)}</p>
     </Notice>
   );

@@ -39,8 +39,8 @@ const SHOWN: Readonly<Record<Judged['relation'], { readonly tone: Tone; readonly
 };
 
 /** Two that can both be true are worth no more than who says so. */
-const isUnconfirmed = (verdict: EvidenceVerdict): verdict is { readonly kind: 'judged'; readonly judged: Judged } =>
-  verdict.kind === 'judged' && verdict.judged.relation === 'consistent' && verdict.judged.confirmed.includes(false);
+const isUnconfirmed = ({ relation, confirmed }: Judged): boolean =>
+  relation === 'consistent' && confirmed.includes(false);
 
 function EvidenceNotice({ verdict }: { readonly verdict: EvidenceVerdict }) {
   return (
@@ -50,27 +50,29 @@ function EvidenceNotice({ verdict }: { readonly verdict: EvidenceVerdict }) {
           <Sentence finding={verdict.error.finding} />
         </p>
       )}
-      {isUnconfirmed(verdict) && <p>{unconfirmedWords(verdict.judged)}</p>}
+      {verdict.kind === 'judged' && isUnconfirmed(verdict.judged) && <p>{unconfirmedWords(verdict.judged)}</p>}
       {verdict.kind === 'judged' && <p>{cosignedWords(verdict.judged)}</p>}
     </Notice>
   );
 }
 
 function toneOf(verdict: EvidenceVerdict): Tone {
-  if (verdict.kind !== 'judged' || isUnconfirmed(verdict)) return 'care';
+  if (verdict.kind !== 'judged' || isUnconfirmed(verdict.judged)) return 'care';
   return SHOWN[verdict.judged.relation].tone;
 }
 
 function titleOf(verdict: EvidenceVerdict): string {
   if (verdict.kind === 'unread') return say(unread);
   if (verdict.kind === 'unusable') return say(words.unusable);
-  if (isUnconfirmed(verdict)) return say(words.unconfirmed);
+  if (isUnconfirmed(verdict.judged)) return say(words.unconfirmed);
   return say(SHOWN[verdict.judged.relation].words);
 }
 
 /** The title, with what the colour says of it. */
 const aloud = (verdict: EvidenceVerdict): string =>
-  isUnconfirmed(verdict) ? `${titleOf(verdict)}. ${unconfirmedWords(verdict.judged)}` : titleOf(verdict);
+  verdict.kind === 'judged' && isUnconfirmed(verdict.judged)
+    ? `${titleOf(verdict)}. ${unconfirmedWords(verdict.judged)}`
+    : titleOf(verdict);
 
 function unconfirmedWords({ cosigned, confirmed: [a, b] }: Judged): string {
   const isNobody = cosigned.every((names) => names.length === 0);
