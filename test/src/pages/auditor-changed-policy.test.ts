@@ -28,7 +28,6 @@ describeWith(['chromium'], 'the auditor’s page, of a log whose policy changed'
   });
 
   async function judged(page: Page, said: RegExp): Promise<number> {
-    await goTo(page, CHECK);
     await give(page, 'Het bewijs (.tlog-proof)', [fileOf('leaf.tlog-proof', await log.proof())]);
     await page.getByLabel('Of zijn blad').fill(toHex(log.leaf));
     await press(page, 'Controleer het bewijs');
@@ -46,10 +45,12 @@ describeWith(['chromium'], 'the auditor’s page, of a log whose policy changed'
         await route.fulfill(body === undefined ? { status: 404 } : { body: Buffer.from(body) });
       });
       await believe(page, log.policyText);
+      await goTo(page, CHECK);
       expect(await judged(page, OF_ANOTHER)).toBe(1);
       await goTo(page, 'Nagaan');
       await press(page, VERIFY);
       await verdict(page, /^Het logboek is in orde$/).waitFor();
+      await goTo(page, CHECK);
       expect(await judged(page, PROVEN)).toBe(1);
       await page.reload();
       expect(await judged(page, PROVEN)).toBe(1);
