@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseBlock } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lawOf, PAGE_WITH_WORKER_HEADERS, WORKER_HEADERS } from '../../test/src/page-headers.js';
+import { lawOf, PAGE_WITH_WORKER_HEADERS, WORKER_HEADERS } from '../../web/test/index.js';
 import { appendAll, createKit, type LogKit, leavesOf, openLog, quiet, type RunningLog } from '../test/kit.js';
 import { auditorsPage } from './adapters/page-routes.js';
 import { buildApp } from './app.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { lawOf, PAGE_HEADERS, PAGE_WITH_WORKER_HEADERS, WORKER_HEADERS } from '../../test/src/page-headers.js';
+import { lawOf, PAGE_HEADERS, PAGE_WITH_WORKER_HEADERS, WORKER_HEADERS } from '../test/index.js';
 import { WebError } from './error.js';
 import { openPageFiles, type PageFiles } from './page-files.js';
 

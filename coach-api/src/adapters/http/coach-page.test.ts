@@ -2,7 +2,7 @@ import { cryptoReady } from '@fit4work/protocol';
 import { WebError } from '@fit4work/web';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { lawOf, PAGE_HEADERS } from '../../../../test/src/page-headers.js';
+import { lawOf, PAGE_HEADERS } from '../../../../web/test/index.js';
 import { Browser } from '../../testing/browser.js';
 import { DemoProvider } from '../../testing/demo-provider.js';
 import { Desk } from '../../testing/desk.js';

@@ -2,7 +2,7 @@ import { cryptoReady } from '@fit4work/protocol';
 import { WebError } from '@fit4work/web';
 import Fastify from 'fastify';
 import { expect, it } from 'vitest';
-import { lawOf, PAGE_WITH_WORKER_HEADERS, WORKER_HEADERS } from '../../../../test/src/page-headers.js';
+import { lawOf, PAGE_WITH_WORKER_HEADERS, WORKER_HEADERS } from '../../../../web/test/index.js';
 import { PageWorld } from '../../../test/page-world.js';
 import { pageFiles } from './page-files.js';
 
