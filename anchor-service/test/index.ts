@@ -13,5 +13,6 @@ export { leafOf, leavesOf, NOW, payloadOf, quiet, temporaryFolder } from './kit.
 export { type LargePack, largePack } from './large-pack.js';
 export { startBroker, startNetwork, type TestBroker, type TestNetwork } from './network.js';
 export { type Running, runToEnd, startProcess } from './processes.js';
+export { type RotatedLog, rotatedLog } from './rotated-log.js';
 export { between, seeded } from './seeded.js';
 export { SentLeaves } from './sent-leaves.js';

@@ -52,7 +52,9 @@ const POLICY = {
 
 const SHARED: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   vary: 'accept-encoding',
@@ -62,6 +64,8 @@ const SHARED: Readonly<Record<string, string>> = {
 const WORKER = 'worker.js';
 /** Where a page has a worker, one policy may name one address: that of the worker, and nothing else. */
 const WITH_WORKER = { ...POLICY, 'trusted-types': 'fit4work-worker' };
+/** The worker has a law of its own: it asks the service that it came from, and does nothing else. */
+const OF_WORKER = { 'default-src': "'none'", 'connect-src': "'self'", 'frame-ancestors': "'none'" };
 
 interface Loaded {
   readonly headers: Readonly<Record<string, string>>;
@@ -86,9 +90,10 @@ export function openPageFiles(name: string, pages = join(import.meta.dirname, 'p
       const file = files.get(path === '' ? DOCUMENT : path);
       if (file === undefined) return undefined;
       const takesGzip = /\bgzip\b/.test(acceptEncoding ?? '');
-      const headers = { ...file.headers, etag: file.etag, ...(takesGzip && { 'content-encoding': 'gzip' }) };
-      if (ifNoneMatch === file.etag) return { status: 304, headers: file.headers, bytes: new Uint8Array(0) };
-      return { status: 200, headers, bytes: takesGzip ? file.zipped : file.plain };
+      const headers = { ...file.headers, etag: file.etag };
+      if (ifNoneMatch === file.etag) return { status: 304, headers, bytes: new Uint8Array(0) };
+      if (!takesGzip) return { status: 200, headers, bytes: file.plain };
+      return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, bytes: file.zipped };
     },
   };
 }
@@ -109,6 +114,7 @@ function load(folder: string, file: string, policy: string): Loaded {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
     'cache-control': isForEver ? 'public, max-age=31536000, immutable' : 'no-cache',
     ...(file === DOCUMENT && { 'content-security-policy': policy }),
+    ...(file === WORKER && { 'content-security-policy': policyText(OF_WORKER) }),
     // It has its own policy, and is for a disk.
     ...(file !== DOCUMENT && file.endsWith('.html') && { 'content-disposition': `attachment; filename="${file}"` }),
   };

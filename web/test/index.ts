@@ -39,3 +39,4 @@ export async function messagesOf(page: string): Promise<ReadonlyMap<string, RegE
     }),
   );
 }
+export { lawOf, PAGE_HEADERS, PAGE_WITH_WORKER_HEADERS, WORKER_HEADERS } from './page-headers.js';

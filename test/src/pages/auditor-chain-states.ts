@@ -1,7 +1,7 @@
 import { encodeBlock, parseBlock } from '@fit4work/protocol';
 import type { Page } from 'playwright-core';
 import type { AuditedLog } from './audited-log.js';
-import { answer, away, DAY, goTo, press, type State, verified } from './auditor-states.js';
+import { answer, away, DAY, goTo, press, type State, verified, withQuorum } from './auditor-states.js';
 import { text } from './every-look.js';
 
 const blocksSaying = (said: string | RegExp, before?: (page: Page, log: AuditedLog) => Promise<unknown>): State => ({
@@ -26,13 +26,43 @@ export function forgedBlock(log: AuditedLog, height: number): Buffer {
   return Buffer.from(encodeBlock({ ...block, time: block.time - 400 * DAY, size: block.size + 5000, root }));
 }
 
+/** The newest block of the checkpoint before, with another time on it: nobody signed that yet, and no tree binds it. */
+export function redated(log: AuditedLog, height: number, time: number): Buffer {
+  return Buffer.from(encodeBlock({ ...parseBlock(log.file(`blocks/${height}`)), time }));
+}
+
 /** The log gives these no more. */
 export async function withhold(page: Page, ...heights: readonly number[]): Promise<void> {
   for (const height of heights) await page.route(`**/blocks/${height}`, (route) => route.fulfill({ status: 404 }));
 }
 
-/** The chain, clicked through. */
+/** The chain, clicked through, and what is said of its newest block. */
 export const CHAIN: Readonly<Record<string, State>> = {
+  'sound, though the last visit was shown another newest block': {
+    reach: async (page, log) => {
+      const other = parseBlock(log.file('blocks/11')).time + 1;
+      await page.route('**/checkpoint', answer(log.older()));
+      await page.route('**/blocks/11', answer(redated(log, 11, other)));
+      await verified(page, log);
+      await page.unrouteAll();
+      await page.getByRole('button', { name: /^Ga verder van het vorige bezoek/ }).press('Enter');
+      await text(page, 'Het logboek klopt nu, maar gaf u de vorige keer een ander nieuwste blok');
+    },
+  },
+  'sound, with blocks dated ahead of this clock': {
+    reach: async (page, log) => {
+      await verified(page, log, withQuorum(log.policyText, 'quorum none'));
+      await text(page, /^Vanaf blok 0 dragen blokken een tijdstip/);
+    },
+    clock: -2 * DAY,
+  },
+  'the newest block, verified': {
+    reach: async (page, log) => {
+      await verified(page, log);
+      await page.goto(`${log.origin}/#/blocks/12`);
+      await text(page, 'nagegaan, ligt nog niet vast');
+    },
+  },
   'blocks, not verified': blocksSaying('niet nagegaan op dit bezoek'),
   'blocks, verified, older ones': {
     reach: async (page, log) => {

@@ -242,6 +242,15 @@ export const ELSEWHERE: Readonly<Record<string, State>> = {
       await text(page, /^Dit is geen adres/);
     },
   },
+  'the file, with an address that it may not ask': {
+    ...FROM_DISK,
+    reach: async (page, log) => {
+      await believe(page, log.policyText);
+      await page.getByLabel(ADDRESS).fill('http://192.168.1.5:8080');
+      await text(page, /^Dit bestand vraagt een logboek alleen over https/);
+      await text(page, /^Geef eerst, onder “Nagaan”, het adres van het logboek/);
+    },
+  },
   'the file, with no log there': {
     ...FROM_DISK,
     reach: async (page, log) => {

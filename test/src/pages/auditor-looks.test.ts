@@ -9,6 +9,7 @@ import { CHAIN } from './auditor-chain-states.js';
 import { ELSEWHERE, FILES } from './auditor-file-states.js';
 import { JUDGING } from './auditor-judging-states.js';
 import { PACKS } from './auditor-pack-states.js';
+import { SILENCE } from './auditor-silence-states.js';
 import { type State, VERIFYING, WITNESSES } from './auditor-states.js';
 import { sound } from './every-look.js';
 import { cutOf, lookAt, openBrowser, overflowOf, picture, unreachedOf } from './page-stand.js';
@@ -17,6 +18,7 @@ const TIMEOUT = 120_000;
 /** Every state of the page. What it can say and says in none of these is found below. */
 const STATES: Readonly<Record<string, State>> = {
   ...VERIFYING,
+  ...SILENCE,
   ...WITNESSES,
   ...CHAIN,
   ...FILES,

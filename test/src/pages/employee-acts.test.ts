@@ -81,7 +81,10 @@ describeWith(['chromium'], 'what somebody does on the page of an employee', () =
       let looks = 0;
       await page.route('**/v1/session', async (route) => {
         looks += 1;
-        await route.fulfill({ response: await route.fetch(), json: { enrolled: true, unlockedFor: 5 } });
+        await route.fulfill({
+          response: await route.fetch(),
+          json: { enrolled: true, unlockedFor: 5, signedInFor: 3_600 },
+        });
       });
       const stay = button(page, 'Open houden');
       await stay.waitFor();

@@ -3,6 +3,7 @@ import { Button, Field, FileDrop, format, Notice, say, Tabs } from '../../kit/in
 import { EvidenceCard } from './evidence/evidence-card.js';
 import { title as evidenceTitle } from './evidence/messages.js';
 import { judgeProof, type ProofVerdict } from './judge-files.js';
+import { newestTrust } from './last-visit.js';
 import * as words from './messages.js';
 import { packTitle } from './pack/messages.js';
 import { PackCard } from './pack/pack-card.js';
@@ -24,7 +25,7 @@ export function CheckView() {
     <Tabs
       label={say(words.checkPlace)}
       tabs={[
-        { name: 'proof', label: say(words.proofTitle), body: () => <ProofCard given={given} /> },
+        { name: 'proof', label: say(words.proofTitle), body: () => <ProofCard given={newestTrust.value ?? given} /> },
         { name: 'evidence', label: say(evidenceTitle), body: () => <EvidenceCard given={given} /> },
         { name: 'pack', label: say(packTitle), body: () => <PackCard given={given} /> },
       ]}

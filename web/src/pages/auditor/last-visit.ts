@@ -30,6 +30,12 @@ export const lastVisit = computed<LastVisit>(() => {
   return trust.value === undefined ? { kind: 'none' } : look(trust.value);
 });
 
+/** The newest policy that a verification was led to by the log's statements, and the one that was given before the first. */
+export const newestTrust = computed<Trust | undefined>(() => {
+  const [given, seen] = [trust.value, lastVisit.value];
+  return given === undefined || seen.kind !== 'here' ? given : { ...given, ...seen.state.standing };
+});
+
 /**
  * Keeps how far the log was verified. Another window may have got further meanwhile: nobody goes back.
  * @returns whether the next visit can go on from there, or beyond

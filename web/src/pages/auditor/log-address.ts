@@ -12,20 +12,38 @@ export const isServed = location.protocol !== 'file:';
 const withoutSlash = (text: string): string => text.replace(/\/+$/, '');
 
 /** Where the log is: where the page came from, or what was typed. */
-export const address = signal(isServed ? withoutSlash(new URL('.', location.href).href) : (kept(KEY) ?? ''));
+export const address = signal(isServed ? withoutSlash(new URL('.', location.href).href) : usable(kept(KEY) ?? ''));
 
-/** @returns whether it can be an address */
-export function goTo(typed: string): boolean {
-  if (!URL.canParse(typed) || !/^https?:/.test(typed)) return false;
-  address.value = withoutSlash(typed);
-  keep(KEY, address.value);
-  return true;
+/** `closed`: the law of the file (`single-file.ts`) lets it ask there no more than over TLS or on this machine. */
+export type AddressRefusal = 'no-address' | 'closed';
+
+const OF_THIS_MACHINE: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost']);
+
+function refusalOf(typed: string): AddressRefusal | undefined {
+  if (!URL.canParse(typed) || !/^https?:/.test(typed)) return 'no-address';
+  const { protocol, hostname } = new URL(typed);
+  return protocol === 'https:' || OF_THIS_MACHINE.has(hostname) ? undefined : 'closed';
 }
 
-/** Reads the log where it is. Nobody has to believe what it gives, or to wait for good. */
-export function readerAt(prefix: string): TileReader {
+/** Also of what was kept: a file of before took more. */
+function usable(text: string): string {
+  return refusalOf(text) === undefined ? withoutSlash(text) : '';
+}
+
+/** Of a file from a disk. What cannot be asked leaves no log to ask: what is typed is what is verified. @returns why it is refused */
+export function goTo(typed: string): AddressRefusal | undefined {
+  address.value = usable(typed);
+  if (address.value !== '') keep(KEY, address.value);
+  return refusalOf(typed);
+}
+
+/**
+ * Reads the log where it is. Nobody has to believe what it gives, or to wait for good.
+ * @param stop whoever waits may end it before
+ */
+export function readerAt(prefix: string, stop?: AbortSignal): TileReader {
   return async (path) => {
-    const limit = limited(PATIENCE);
+    const limit = limited(PATIENCE, stop);
     try {
       return await fileAt(`${prefix}/${path}`, { signal: limit.signal, cache: isFixed(path) ? 'default' : 'no-store' });
     } finally {

@@ -1,10 +1,11 @@
 import './auditor.css';
 import { addressOf, type Message, place, Shell, say, show, workOffline } from '../../kit/index.js';
+import { AddressNeeded } from './address-needed.js';
 import { BlockView } from './chain/block-view.js';
 import { ChainView } from './chain/chain-view.js';
 import { block } from './chain/messages.js';
 import { CheckView } from './check-view.js';
-import { isServed } from './log-address.js';
+import { address, isServed } from './log-address.js';
 import { MeaningView } from './meaning-view.js';
 import * as words from './messages.js';
 import { VerifyView } from './verify-view.js';
@@ -39,7 +40,11 @@ function Auditor() {
   );
 }
 
+/** What asks the log as soon as it is shown. */
+const ASKING: ReadonlySet<string> = new Set(['blocks', 'witnesses']);
+
 function Part({ at, height }: { readonly at: string; readonly height: number | undefined }) {
+  if (ASKING.has(at) && address.value === '') return <AddressNeeded />;
   if (at === 'blocks') return height === undefined ? <ChainView /> : <BlockView height={height} />;
   if (at === 'witnesses') return <WitnessesView />;
   if (at === 'check') return <CheckView />;

@@ -27,6 +27,15 @@ export const addressError = message({
   en: 'This is no address: it begins with https:// or http://.',
 });
 
+export const addressClosed = message({
+  nl: 'Dit bestand vraagt een logboek alleen over https://, of op dit toestel zelf (http://127.0.0.1 of http://localhost). Vraag wie het logboek beheert om een adres met https://, of open de pagina van het logboek zelf.',
+  en: 'This file asks a log over https:// only, or on this device itself (http://127.0.0.1 or http://localhost). Ask whoever runs the log for an address with https://, or open the page of the log itself.',
+});
+export const addressNeeded = message({
+  nl: 'Geef eerst, onder “Nagaan”, het adres van het logboek.',
+  en: 'First give, under “Verify”, the address of the log.',
+});
+
 export const trustTitle = message({ nl: 'Wie u gelooft', en: 'Whom you believe' });
 export const trustHelp = message({
   nl: 'Een beleidsbestand (policy) noemt de sleutel van het logboek en die van de getuigen. U krijgt het van een getuige, en niet van het logboek.',
@@ -75,10 +84,27 @@ export const seenUnusable = message({
 export const forgotten = message({ nl: 'Het vorige bezoek is vergeten.', en: 'The last visit is forgotten.' });
 export const running = message({ nl: 'Bezig: {done} van {size} plaatsen', en: 'Busy: {done} of {size} places' });
 export const runningStart = message({ nl: 'Het checkpoint wordt gelezen', en: 'Reading the checkpoint' });
+export const silent = message({
+  nl: 'Het logboek antwoordt niet. U kunt wachten, of stoppen en het later of bij een spiegel proberen.',
+  en: 'The log does not answer. You can wait, or stop and try later or at a mirror.',
+});
+export const stop = message({ nl: 'Stop', en: 'Stop' });
+export const stopped = message({
+  nl: 'Gestopt: over dit logboek is niets gezegd. Begin opnieuw om het na te gaan.',
+  en: 'Stopped: nothing is said of this log. Begin again to verify it.',
+});
 export const sound = message({ nl: 'Het logboek is in orde', en: 'The log is sound' });
 export const soundAlone = message({
   nl: 'Het logboek klopt met zichzelf, maar geen getuige bevestigt het',
   en: 'The log agrees with itself, but no witness confirms it',
+});
+export const soundReplaced = message({
+  nl: 'Het logboek klopt nu, maar gaf u de vorige keer een ander nieuwste blok',
+  en: 'The log is right now, but gave you another newest block the last time',
+});
+export const soundAhead = message({
+  nl: 'Vanaf blok {height} dragen blokken een tijdstip dat meer dan een dag na de klok van dit toestel ligt: {time}. Een van beide klokken is fout; vergelijk met die van de getuigen.',
+  en: 'From block {height} on, blocks carry a time more than a day ahead of the clock of this device: {time}. One of the two clocks is wrong; compare with those of the witnesses.',
 });
 export const soundBody = message({
   nl: '{leaves} bladeren in {blocks, plural, one {# blok} other {# blokken}}; medeondertekend door {witnesses}.',

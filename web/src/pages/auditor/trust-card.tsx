@@ -23,7 +23,7 @@ function Ask() {
     announce(say(why));
   };
   const take = (text: string | undefined, from: Trust['from']): void => {
-    if (text === undefined) fail(words.trustNone);
+    if (text === undefined) fail(address.value === '' ? words.addressNeeded : words.trustNone);
     else if (!believe(text, from)) fail(words.trustBad);
   };
   const givenIn = async (file: File): Promise<void> => {
@@ -54,6 +54,7 @@ const textOf = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreB
 
 /** The first policy of the log, from which it goes on by statements; where it shows no history, the one that stands. */
 async function shownPolicy(): Promise<string | undefined> {
+  if (address.value === '') return undefined;
   const read = readerAt(address.value);
   try {
     const bytes = (await read('policies/0')) ?? (await read('policy'));

@@ -4,12 +4,14 @@ import { addressOf, format, Notice, say } from '../../kit/index.js';
 import { isCosignedByNobody } from './cosigners.js';
 import * as words from './messages.js';
 import { Sentence } from './sentence.js';
+import { aheadWords, replacedNewest, soundTitle } from './sound-words.js';
 import { type Verification, verification } from './verification.js';
 
 /** What came of the last verification. */
 export function VerdictNotice() {
   const verdict = verification.value;
   if (verdict.kind === 'sound') return <Sound {...verdict} />;
+  if (verdict.kind === 'stopped') return <Notice tone="care" title={say(words.stopped)} />;
   if (verdict.kind === 'unsound' || verdict.kind === 'unsure') return <Found {...verdict} />;
   return null;
 }
@@ -22,7 +24,12 @@ function Sound({ log, quorumsMeet, isKept }: Kind<'sound'>) {
   const leaves = format.number(leafCountUpTo(log.last));
   return (
     <>
-      <Notice tone={isAlone ? 'care' : 'good'} title={say(isAlone ? words.soundAlone : words.sound)}>
+      <Notice tone={isAlone || log.replaced !== undefined ? 'care' : 'good'} title={say(soundTitle(log))}>
+        {log.replaced !== undefined && (
+          <p>
+            <Sentence finding={replacedNewest(log.replaced)} />
+          </p>
+        )}
         <p>{say(words.soundBody, { leaves, blocks: log.blocks, witnesses })}</p>
         <p>{say(isAlone ? words.noWitness : words.soundMeans)}</p>
         {log.from > 0 && <p>{say(words.soundFrom, { size: format.number(log.from) })}</p>}
@@ -31,6 +38,11 @@ function Sound({ log, quorumsMeet, isKept }: Kind<'sound'>) {
         </p>
         <p class="small">{say(isKept ? words.soundKept : words.soundNotKept)}</p>
       </Notice>
+      {log.datedAhead !== undefined && (
+        <Notice tone="care">
+          <p>{aheadWords(log.datedAhead)}</p>
+        </Notice>
+      )}
       {!quorumsMeet && (
         <Notice tone="care">
           <p>{say(words.quorumsApart)}</p>

@@ -8,6 +8,7 @@ import {
   quorumsMeet,
   readAhead,
   TakenBack,
+  type TileReader,
   type VerifiedLog,
   verifyLog,
 } from '@fit4work/anchor-service/verifier';
@@ -27,8 +28,14 @@ interface Evidence {
 
 /** How far a verification is, or what came of it. */
 export type Verification =
-  | { readonly kind: 'idle' }
-  | { readonly kind: 'running'; readonly done: number; readonly size: number | undefined }
+  | { readonly kind: 'idle' | 'stopped' }
+  | {
+      readonly kind: 'running';
+      readonly done: number;
+      readonly size: number | undefined;
+      /** Nothing has come of the log for a while. */
+      readonly isSilent: boolean;
+    }
   | {
       readonly kind: 'sound';
       readonly log: VerifiedLog;
@@ -44,13 +51,22 @@ export type Verification =
 export const verification = signal<Verification>({ kind: 'idle' });
 
 /** Of one log and one policy: what another run of this page finds out later is not told of these. */
-let run = 0;
+let run = new AbortController();
+function end(now: Verification): void {
+  run.abort();
+  run = new AbortController();
+  verification.value = now;
+}
 effect(() => {
   trust.value;
   address.value;
-  run += 1;
-  verification.value = { kind: 'idle' };
+  end({ kind: 'idle' });
 });
+
+/** Ends a verification by the will of the person: nothing is said of the log. */
+export function stop(): void {
+  if (verification.peek().kind === 'running') end({ kind: 'stopped' });
+}
 
 /**
  * Verifies the log, from what was seen before or from its first leaf. Also the whole walk begins with what was seen: a log that
@@ -60,16 +76,17 @@ export async function verify(from: 'last-visit' | 'genesis'): Promise<void> {
   const given = trust.value;
   const seen = lastVisit.value;
   if (given === undefined || seen.kind === 'unusable' || verification.value.kind === 'running') return;
-  const own = run;
+  const { signal } = run;
   const before = verification.value;
   const tell = (now: Verification): void => {
-    if (own === run) verification.value = now;
+    if (!signal.aborted) verification.value = now;
   };
-  tell({ kind: 'running', done: 0, size: undefined });
+  tell({ kind: 'running', done: 0, size: undefined, isSilent: false });
   const held = seen.kind === 'here' ? seen.state : undefined;
   try {
-    tell(await walk(given, { held, from, tell, seen: seenUpTo(held?.last, before) }));
+    tell(await walk(given, { held, from, tell, signal, seen: seenUpTo(held?.last, before) }));
   } catch (error) {
+    if (signal.aborted) return;
     tell(error instanceof FindingError ? foundBy(error, held?.note) : { kind: 'idle' });
     if (!(error instanceof FindingError)) throw error;
   }
@@ -79,6 +96,8 @@ interface Walk {
   readonly held: State | undefined;
   readonly from: 'last-visit' | 'genesis';
   readonly tell: (now: Verification) => void;
+  /** Ends it. */
+  readonly signal: AbortSignal;
   readonly seen: SeenBlocks;
 }
 
@@ -91,9 +110,9 @@ function seenUpTo(last: Block | undefined, before: Verification): SeenBlocks {
   return seen;
 }
 
-async function walk(given: Trust, { held, from, tell, seen }: Walk): Promise<Verification> {
+async function walk(given: Trust, { held, from, tell, signal, seen }: Walk): Promise<Verification> {
   const now = Math.floor(Date.now() / 1000);
-  const read = readAhead(readerAt(address.value));
+  const read = readAhead(heard(readerAt(address.value, signal), signal));
   const followed = await followLog(read, held?.standing ?? given, { known: held?.history, now });
   const { policy } = followed.standing;
   const options = { read: followed.read, policy, policies: followed.policies, now, onProgress: progressFor(tell) };
@@ -118,7 +137,36 @@ function progressFor(tell: Walk['tell']): (done: number, size: number) => void {
     const at = performance.now();
     if (done < size && at - told < 100) return;
     told = at;
-    tell({ kind: 'running', done, size });
+    tell({ kind: 'running', done, size, isSilent: false });
+  };
+}
+
+/** A log far away may take some seconds. */
+const SILENCE = 10_000;
+
+/** Tells of a log that is asked and gives no answer for a while, and of its next one. */
+function heard(read: TileReader, signal: AbortSignal): TileReader {
+  let pending = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tell = (isSilent: boolean): void => {
+    const now = verification.peek();
+    if (signal.aborted || now.kind !== 'running' || now.isSilent === isSilent) return;
+    verification.value = { ...now, isSilent };
+  };
+  const listen = (): void => {
+    clearTimeout(timer);
+    if (pending > 0) timer = setTimeout(() => tell(true), SILENCE);
+  };
+  return async (path) => {
+    pending += 1;
+    if (pending === 1) listen();
+    try {
+      return await read(path);
+    } finally {
+      pending -= 1;
+      listen();
+      tell(false);
+    }
   };
 }
 

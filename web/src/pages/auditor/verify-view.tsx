@@ -1,10 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { announce, Button, Field, format, Notice, Progress, say } from '../../kit/index.js';
-import { isCosignedByNobody } from './cosigners.js';
+import { announce, Button, Field, format, type Message, Notice, say } from '../../kit/index.js';
+import { AddressNeeded } from './address-needed.js';
 import { forget, lastVisit } from './last-visit.js';
-import { address, goTo, isServed } from './log-address.js';
+import { type AddressRefusal, address, goTo, isServed } from './log-address.js';
 import * as words from './messages.js';
+import { RunningView } from './running-view.js';
+import { soundWords } from './sound-words.js';
 import { type Trust, trust } from './trust.js';
 import { TrustCard } from './trust-card.js';
 import { VerdictNotice } from './verdict-notice.js';
@@ -20,14 +22,19 @@ export function VerifyView() {
         <TrustCard />
       </div>
       {/* Comes with the policy, so that no answer moves it. */}
-      {trust.value !== undefined && <RunCard given={trust.value} />}
+      {trust.value !== undefined && (address.value === '' ? <AddressNeeded /> : <RunCard given={trust.value} />)}
     </>
   );
 }
 
+const REFUSED: Readonly<Record<AddressRefusal, Message>> = {
+  'no-address': words.addressError,
+  closed: words.addressClosed,
+};
+
 function WhereCard() {
   const typed = useSignal(address.value);
-  const isWrong = useSignal(false);
+  const refused = useSignal<AddressRefusal | undefined>(undefined);
   return (
     <section class="card stack">
       <h2>{say(words.whereTitle)}</h2>
@@ -46,10 +53,10 @@ function WhereCard() {
           help={say(words.addressHelp)}
           type="url"
           value={typed.value}
-          error={isWrong.value ? say(words.addressError) : undefined}
+          error={refused.value && say(REFUSED[refused.value])}
           onInput={(text) => {
             typed.value = text;
-            isWrong.value = !goTo(text);
+            refused.value = goTo(text);
           }}
         />
       )}
@@ -69,11 +76,7 @@ function RunCard({ given }: { readonly given: Trust }) {
         </Notice>
       )}
       <Runs given={given} />
-      {now.kind === 'running' && (
-        <div class="progressing">
-          <Progress label={progressWords(now)} done={now.done} of={now.size} />
-        </div>
-      )}
+      {now.kind === 'running' && <RunningView now={now} />}
       <VerdictNotice />
     </section>
   );
@@ -110,18 +113,13 @@ function Runs({ given }: { readonly given: Trust }) {
   );
 }
 
-function progressWords({ done, size }: { readonly done: number; readonly size: number | undefined }): string {
-  if (size === undefined) return say(words.runningStart);
-  return say(words.running, { done: format.number(done), size: format.number(size) });
-}
-
 /** The end is said aloud, and not each step. */
 function useVerdictSaid(): void {
   const now = verification.value;
   const { kind } = now;
-  const isAlone = now.kind === 'sound' && isCosignedByNobody(now.log);
   useEffect(() => {
-    if (kind === 'sound') announce(isAlone ? `${say(words.soundAlone)}. ${say(words.noWitness)}` : say(words.sound));
+    if (now.kind === 'sound') announce(soundWords(now.log));
+    if (kind === 'stopped') announce(say(words.stopped));
     if (kind === 'unsound') announce(say(words.unsound));
     if (kind === 'unsure') announce(say(words.unsure));
   }, [kind]);

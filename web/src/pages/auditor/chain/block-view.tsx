@@ -94,7 +94,7 @@ function Details({ block, before, after }: DetailsProps) {
     <div class="card stack">
       <p class="row">
         {say(words.blockLeaves, { count: leavesIn(block) })}
-        <StandingMark standing={standing} />
+        <StandingMark standing={standing} height={block.height} />
       </p>
       <dl class="facts">
         {facts.map(([name, value]) => (

@@ -108,7 +108,7 @@ function Given({ block, before, standing }: GivenProps) {
       <span>{format.moment(block.time)}</span>
       <span>{say(words.blockLeaves, { count: leavesIn(block) })}</span>
       <code>{toHex(blockHash(block)).slice(0, 16)}…</code>
-      <StandingMark standing={standing} />
+      <StandingMark standing={standing} height={block.height} />
       {before !== undefined && !isLinked(block, before) && (
         <span class="marked">
           <Mark tone="bad" />

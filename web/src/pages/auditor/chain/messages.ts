@@ -1,8 +1,8 @@
 import { message } from '../../../kit/message.js';
 
 export const chainHelp = message({
-  nl: 'Elk blok draagt de hash van het blok ervoor. Wie er één verandert, moet alle latere veranderen, en die zijn medeondertekend.',
-  en: 'Each block carries the hash of the block before it. Whoever changes one has to change all later ones, and those are cosigned.',
+  nl: 'Elk blok draagt de hash van het blok ervoor. Wie er één verandert, moet alle latere veranderen. Wat een getuige medeondertekende, ligt zo vast, op het nieuwste blok na: dat ligt pas vast met het blok erna.',
+  en: 'Each block carries the hash of the block before it. Whoever changes one has to change all later ones. What a witness cosigned is fixed so, but for the newest block: that is fixed with the block after it.',
 });
 export const chainOlder = message({ nl: 'Oudere blokken', en: 'Older blocks' });
 export const chainNewest = message({ nl: 'Nieuwste blokken', en: 'Newest blocks' });
@@ -62,6 +62,7 @@ export const blockLeaves = message({
   en: '{count, plural, one {# leaf} other {# leaves}}',
 });
 export const blockVerified = message({ nl: 'nagegaan', en: 'verified' });
+export const blockNewest = message({ nl: 'nagegaan, ligt nog niet vast', en: 'verified, not fixed yet' });
 export const blockUnverified = message({ nl: 'niet nagegaan op dit bezoek', en: 'not verified on this visit' });
 export const blockOther = message({ nl: 'ander blok dan nagegaan', en: 'another block than verified' });
 export const blockOtherHere = message({

@@ -17,8 +17,10 @@ export function blocksVerified(): number | undefined {
   return now.kind === 'sound' ? now.log.blocks : undefined;
 }
 
-const SAID: Readonly<Record<Standing, { readonly tone: Tone; readonly words: Message }>> = {
+/** `newest`: of those that were verified the last, of which no tree binds the hash yet. */
+const SAID: Readonly<Record<Standing | 'newest', { readonly tone: Tone; readonly words: Message }>> = {
   verified: { tone: 'good', words: words.blockVerified },
+  newest: { tone: 'plain', words: words.blockNewest },
   other: { tone: 'bad', words: words.blockOther },
   unverified: { tone: 'plain', words: words.blockUnverified },
 };
@@ -31,11 +33,13 @@ export function brokenWords(before: Block, standing: Standing): Pick<RoomProps, 
 }
 
 /** Beside a block. */
-export function StandingMark({ standing }: { readonly standing: Standing }) {
+export function StandingMark({ standing, height }: { readonly standing: Standing; readonly height: number }) {
+  const said = SAID[standing === 'verified' && height + 1 === blocksVerified() ? 'newest' : standing];
+  const others = [words.blockUnverified, words.blockOther, words.blockNewest].map((one) => say(one));
   return (
     <span class="marked">
-      <Mark tone={SAID[standing].tone} />
-      <Room isWithin text={say(SAID[standing].words)} others={[say(words.blockUnverified), say(words.blockOther)]} />
+      <Mark tone={said.tone} />
+      <Room isWithin text={say(said.words)} others={others} />
     </span>
   );
 }

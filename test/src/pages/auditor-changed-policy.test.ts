@@ -1,0 +1,61 @@
+import { toHex } from '@fit4work/protocol';
+import { openPageFiles } from '@fit4work/web';
+import sodium from 'libsodium-wrappers';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type RotatedLog, rotatedLog } from '../../../anchor-service/test/index.js';
+import { describeWith } from '../requirement.js';
+import { believe, CHECK, give, goTo, press, VERIFY } from './auditor-states.js';
+import { fileOf, verdict } from './auditor-walk.js';
+import { lookAt, openBrowser, servePage } from './page-stand.js';
+
+const TIMEOUT = 120_000;
+const PROVEN = /^Bewezen: dit staat op plaats 7/;
+const OF_ANOTHER = /^Dit bewijs is niet van dit document, of niet van een logboek/;
+
+describeWith(['chromium'], 'the auditor’s page, of a log whose policy changed', () => {
+  let log: RotatedLog;
+  let browser: Browser;
+  let served: Awaited<ReturnType<typeof servePage>>;
+  beforeAll(async () => {
+    await sodium.ready;
+    [log, browser, served] = await Promise.all([rotatedLog(), openBrowser(), servePage(openPageFiles('auditor'))]);
+  }, TIMEOUT);
+  afterAll(async () => {
+    await browser?.close();
+    served?.close();
+    log?.remove();
+  });
+
+  async function judged(page: Page, said: RegExp): Promise<number> {
+    await give(page, 'Het bewijs (.tlog-proof)', [fileOf('leaf.tlog-proof', await log.proof())]);
+    await page.getByLabel('Of zijn blad').fill(toHex(log.leaf));
+    await press(page, 'Controleer het bewijs');
+    const notice = page.locator('.notice', { hasText: said });
+    await notice.waitFor();
+    return notice.count();
+  }
+
+  it(
+    'judges a proof by the newest policy that a verification was led to, and by the first before there was one',
+    async () => {
+      const { page, close } = await lookAt(browser, `${served.origin}/`, { language: 'nl', theme: 'light' });
+      await page.route(/\/(checkpoint$|tile\/|blocks\/|policies\/)/, async (route) => {
+        const body = await log.read(new URL(route.request().url()).pathname.slice(1));
+        await route.fulfill(body === undefined ? { status: 404 } : { body: Buffer.from(body) });
+      });
+      await believe(page, log.policyText);
+      await goTo(page, CHECK);
+      expect(await judged(page, OF_ANOTHER)).toBe(1);
+      await goTo(page, 'Nagaan');
+      await press(page, VERIFY);
+      await verdict(page, /^Het logboek is in orde$/).waitFor();
+      await goTo(page, CHECK);
+      expect(await judged(page, PROVEN)).toBe(1);
+      await page.reload();
+      expect(await judged(page, PROVEN)).toBe(1);
+      await close();
+    },
+    TIMEOUT,
+  );
+});
