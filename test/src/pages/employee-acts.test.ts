@@ -11,9 +11,9 @@ const TIMEOUT = 90_000;
 /** What is said aloud from now on, but for what says nothing. */
 const REMEMBER = `globalThis.said = [];
 new MutationObserver(() => {
-  const text = document.querySelector('[role=status]').textContent;
-  if (text !== '') said.push(text);
-}).observe(document.querySelector('[role=status]'), { childList: true, characterData: true, subtree: true });`;
+  const text = document.querySelector('[role=status]').lastElementChild?.textContent;
+  if (text !== said.at(-1)) said.push(text);
+}).observe(document.querySelector('[role=status]'), { childList: true });`;
 
 describeWith(['chromium'], 'what somebody does on the page of an employee', () => {
   let browser: Browser;

@@ -1,18 +1,35 @@
 import { signal } from '@preact/signals';
 
-const said = signal('');
-
-/** Says something to whoever listens to the page instead of looking at it: what came of what was done. */
-export function announce(text: string): void {
-  // The same words twice are two events.
-  said.value = said.value === text ? `${text}\u00a0` : text;
+interface Line {
+  readonly id: number;
+  readonly text: string;
 }
 
-/** Stands once, in the shell, before anything is said. */
+/** Milliseconds for which a line stands beside what is said after it: of two at once none is lost. */
+const STANDS = 1_000;
+
+const lines = signal<readonly Line[]>([]);
+const heard = new WeakSet<Line>();
+let count = 0;
+
+/** Says something to whoever listens to the page instead of looking at it: what came of what was done. The last of it stays. */
+export function announce(text: string): void {
+  // The same words twice are two events.
+  const line = { id: count++, text };
+  lines.value = [...lines.value.filter((each) => !heard.has(each) && each.text !== text), line];
+  setTimeout(() => {
+    heard.add(line);
+    lines.value = lines.value.filter((each, at, { length }) => at === length - 1 || !heard.has(each));
+  }, STANDS);
+}
+
+/** Stands once, in the shell, before anything is said; each line is said by itself. */
 export function LiveRegion() {
   return (
-    <div role="status" class="for-ears">
-      {said.value}
+    <div role="status" aria-atomic="false" class="for-ears">
+      {lines.value.map(({ id, text }) => (
+        <p key={id}>{text}</p>
+      ))}
     </div>
   );
 }
