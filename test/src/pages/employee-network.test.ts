@@ -168,7 +168,8 @@ async function isAskedForWords(walk: Walk): Promise<void> {
 /** What is erased here is not answered to the coach any more. */
 async function erases(walk: Walk, extent: 'day' | 'all'): Promise<void> {
   const { page, hand, stand, today, look } = walk;
-  const day = addDays(today, -1);
+  // In the first hours of a day that of the day before is not sealed yet.
+  const day = addDays(today, -2);
   const read = (): Promise<Summaries> =>
     stand.coach.answer(`summaries?metrics=steps&granularity=day&from=${day}&to=${day}&purpose=a+look`);
   const hasSteps = ({ days = [] }: Summaries): boolean =>

@@ -43,7 +43,7 @@ export const least = message({ nl: 'Laagst', en: 'Lowest' });
 export const most = message({ nl: 'Hoogst', en: 'Highest' });
 
 export const night = message({ nl: 'Voorbije nacht', en: 'Last night' });
-export const nightBefore = message({ nl: 'Nacht van {before} op {day}', en: 'Night from {before} to {day}' });
+export const nightBefore = message({ nl: 'Nacht tot {day}', en: 'Night to {day}' });
 export const nightStages = message({ nl: 'Diepte van de slaap', en: 'Depth of sleep' });
 export const nightSummary = message({
   nl: 'Van {start} tot {end}: {asleep} geslapen, {awake} wakker.',

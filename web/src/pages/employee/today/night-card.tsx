@@ -1,5 +1,5 @@
 import { ChartFrame, clockCell, format, Notice, say } from '../../../kit/index.js';
-import { dayBefore, startOf } from '../days.js';
+import { startOf } from '../days.js';
 import { isToday } from '../freshness.js';
 import { DayAnswer, type DayCardProps } from './day-answer.js';
 import { Hypnogram } from './hypnogram.js';
@@ -26,8 +26,7 @@ export function NightCard({ day, answered }: DayCardProps) {
 
 /** The day that is shown may be of last week. */
 function nightText(day: string): string {
-  if (isToday(day)) return say(words.night);
-  return say(words.nightBefore, { before: format.shortDate(dayBefore(day)), day: format.shortDate(day) });
+  return isToday(day) ? say(words.night) : say(words.nightBefore, { day: format.shortDate(day) });
 }
 
 function Sleep({ night }: { readonly night: Night }) {
