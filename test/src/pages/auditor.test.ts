@@ -122,7 +122,7 @@ describeWith(['chromium'], 'the auditor’s page before a real log with real wit
   it('refuses what is no policy, and shows that nobody is believed yet', async () => {
     const { page, close } = await lookAt(browser, `${log.origin}/`, ENGLISH);
     await page.getByLabel(SAID.give).setInputFiles(fileOf('policy', 'quorum none\n'));
-    await page.getByText('This is not the policy of one log').waitFor();
+    await page.getByRole('main').getByText('This is not the policy of one log').waitFor();
     expect(await barriersOf(page)).toEqual([]);
     await goTo(page, SAID.check);
     await page.getByText('First say, under “Verify”, whom you believe.').waitFor();

@@ -219,7 +219,7 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
       await field.fill('Rust een week, <b>en bel me</b>.');
       await page.context().setOffline(true);
       await button(page, 'Send').press('Enter');
-      await page.getByText('The service cannot be reached. Try again in a moment.').waitFor();
+      await page.getByRole('main').getByText('The service cannot be reached. Try again in a moment.').waitFor();
       expect(await field.inputValue()).toContain('Rust een week');
       expect(await barriersOf(page)).toEqual([]);
       await page.context().setOffline(false);

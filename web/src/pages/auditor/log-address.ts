@@ -11,13 +11,14 @@ export const isServed = location.protocol !== 'file:';
 
 const withoutSlash = (text: string): string => text.replace(/\/+$/, '');
 
+/** Before what is kept is looked at. */
+const OF_THIS_MACHINE: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost']);
+
 /** Where the log is: where the page came from, or what was typed. */
 export const address = signal(isServed ? withoutSlash(new URL('.', location.href).href) : usable(kept(KEY) ?? ''));
 
 /** `closed`: the law of the file (`single-file.ts`) lets it ask there no more than over TLS or on this machine. */
 export type AddressRefusal = 'no-address' | 'closed';
-
-const OF_THIS_MACHINE: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost']);
 
 function refusalOf(typed: string): AddressRefusal | undefined {
   if (!URL.canParse(typed) || !/^https?:/.test(typed)) return 'no-address';
