@@ -58,7 +58,7 @@ describeWith(['chromium'], 'the end of a coach’s login', () => {
       // It would have been over.
       await comeBack(page, 1_000);
       await page.getByRole('button', { name: 'Versturen' }).press('Enter');
-      await page.getByText('Half geschreven', { exact: true }).waitFor();
+      await page.getByRole('main').getByText('Half geschreven', { exact: true }).waitFor();
       expect(complaints).toEqual([]);
       await close();
     },
@@ -112,7 +112,7 @@ describeWith(['chromium'], 'the end of a coach’s login', () => {
       expect(await letter.inputValue()).toBe('Half geschreven');
       await comeBack(page, 600);
       await page.getByRole('button', { name: 'Versturen' }).press('Enter');
-      await page.getByText('Half geschreven', { exact: true }).waitFor();
+      await page.getByRole('main').getByText('Half geschreven', { exact: true }).waitFor();
       await close();
     },
     TIMEOUT,

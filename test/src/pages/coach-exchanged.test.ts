@@ -79,7 +79,10 @@ describeWith(['chromium'], 'a coach at work in a browser in which somebody logs 
       const before = await Promise.all([doneBy(COACH), doneBy('other')]);
       await logInBeside(page, 'ben');
       await WORKS[work].end(page);
-      await page.getByText(/^Logged in as Ben/).waitFor();
+      await page
+        .getByRole('main')
+        .getByText(/^Logged in as Ben/)
+        .waitFor();
       await page.getByRole('main').getByText(EXCHANGED).waitFor();
       expect(await Promise.all([doneBy(COACH), doneBy('other')])).toEqual(before);
       expect(await page.getByText(/Ann/).count()).toBe(0);
@@ -113,11 +116,14 @@ describeWith(['chromium'], 'a coach at work in a browser in which somebody logs 
     async () => {
       const { eva } = here.stand;
       const { page, close } = await openCoach(here.browser, here.stand, { ...LOOK, place: at(eva, 'letters') });
-      await page.getByText(/^Mijn knie doet pijn/).waitFor();
+      await page
+        .getByRole('main')
+        .getByText(/^Mijn knie doet pijn/)
+        .waitFor();
       await page.getByLabel(/^Write to/).fill('Written by Ann');
       await logInBeside(page, 'ben');
       await page.getByRole('main').getByText(EXCHANGED).waitFor();
-      await page.getByText('This person shares nothing with you now.').waitFor();
+      await page.getByRole('main').getByText('This person shares nothing with you now.').waitFor();
       expect(await page.getByText(/^Mijn knie doet pijn|Ann/).count()).toBe(0);
       await close();
     },

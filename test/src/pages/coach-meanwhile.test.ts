@@ -68,7 +68,7 @@ describeWith(['chromium'], 'what ends while a coach is at work', () => {
         await had;
         await endOneOf(page, gus, id);
         letThrough();
-        await page.getByText(ENDED).waitFor();
+        await page.getByRole('main').getByText(ENDED).waitFor();
         expect(await page.locator('.metric, figure:has-text("Steps by the hour")').count()).toBe(0);
         expect(await page.getByText(/with the steps measured on those days|^Proposal: /).count()).toBe(0);
         expect(await barriersOf(page)).toEqual([]);
@@ -120,7 +120,7 @@ describeWith(['chromium'], 'what ends while a coach is at work', () => {
       ).toBe(false);
       world.desk.now += 3_600;
       await logInBeside(page, 'ben');
-      await page.getByText('This person shares nothing with you now.').waitFor();
+      await page.getByRole('main').getByText('This person shares nothing with you now.').waitFor();
       // Nothing is left to be thrown away.
       await button(page, 'Log out').press('Enter');
       await page.getByRole('link', { name: /^Also log out/ }).waitFor();
@@ -146,7 +146,7 @@ describeWith(['chromium'], 'what ends while a coach is at work', () => {
       await button(page, 'Stay logged in').press('Enter');
       expect(await field.inputValue()).toBe('Half written');
       await button(page, 'Send').press('Enter');
-      await page.getByText('Half written', { exact: true }).waitFor();
+      await page.getByRole('main').getByText('Half written', { exact: true }).waitFor();
       expect(await field.inputValue()).toBe('');
       // Nothing is left to be thrown away.
       await button(page, 'Log out').press('Enter');

@@ -30,7 +30,10 @@ describeWith(['chromium'], 'a table that a coach opened', () => {
       const reason = page.getByLabel('Why do you look?').first();
       await reason.fill('weekly talk');
       await reason.press('Enter');
-      await page.getByText(/with the steps measured on those days/).waitFor();
+      await page
+        .getByRole('main')
+        .getByText(/with the steps measured on those days/)
+        .waitFor();
       // Another table stands there now, with one column more.
       expect(await openOf(page, 'All sessions')).toBe(1);
       await page.locator('section.scroll', { hasText: 'All sessions' }).focus();

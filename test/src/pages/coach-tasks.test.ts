@@ -31,9 +31,12 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
       await page.getByRole('link', { name: 'Person 0202 0202' }).press('Enter');
       await expect.poll(() => focusOf(page)).toBe('Person 0202 0202');
       await look(page, 'weekly talk');
-      await page.getByText('No data since 23 May 2026').waitFor();
+      await page.getByRole('main').getByText('No data since 23 May 2026').waitFor();
       expect(await page.locator('.metric', { hasText: 'Not shared' }).count()).toBe(2);
-      await page.getByText(/^By the hour this person shares no steps or heart rate/).waitFor();
+      await page
+        .getByRole('main')
+        .getByText(/^By the hour this person shares no steps or heart rate/)
+        .waitFor();
       expect(await reads()).toMatchObject([
         { purpose: 'weekly talk', pseudonym: here.stand.fas.name, metrics: ['steps'] },
       ]);
@@ -55,7 +58,10 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
         place: at(here.stand.eva, 'measured'),
       });
       await look(page, 'preparing our talk');
-      await page.getByText('Of 34 days it is known how long the wearable was worn: 71% of the time.').waitFor();
+      await page
+        .getByRole('main')
+        .getByText('Of 34 days it is known how long the wearable was worn: 71% of the time.')
+        .waitFor();
       expect(await page.getByText(/^The last seven days are lower than the 28 before: 3,160 steps/).count()).toBe(1);
       expect(await page.getByText(/^The middle of the sleep shifted by/).count()).toBe(1);
       await page.getByText('Steps by the day: as a table').click();
@@ -64,7 +70,7 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
       expect(await rows.filter({ hasText: 'Fri 8 May' }).first().textContent()).toContain('not received yet');
       await page.getByRole('link', { name: 'Programme' }).press('Enter');
       await button(page, 'Also look at the measured steps').press('Enter');
-      await page.getByText('with the steps measured on those days beside it').waitFor();
+      await page.getByRole('main').getByText('with the steps measured on those days beside it').waitFor();
       expect((await reads()).map(({ purpose }) => purpose)).toEqual(['preparing our talk', 'preparing our talk']);
       await close();
     },
@@ -77,7 +83,7 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
       const hal = await here.stand.world.person(4, { days: 0, sealed: () => undefined });
       const { page, close } = await openCoach(here.browser, here.stand, { ...LOOK, place: at(hal, 'measured') });
       await look(page, 'weekly talk');
-      await page.getByText('How long the wearable was worn is known of no day.').waitFor();
+      await page.getByRole('main').getByText('How long the wearable was worn is known of no day.').waitFor();
       expect(await page.getByText('Nothing came in this period').count()).toBe(3);
       expect(await page.getByText(/^No data since/).count()).toBe(0);
       expect(await page.locator('.bars rect:not(.bar-missing)').count()).toBe(0);
@@ -98,7 +104,7 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
       here.stand.world.desk.now += 660;
       await page.getByLabel('Why do you look?').fill('weekly talk');
       await page.keyboard.press('Enter');
-      await page.getByText('Log in again', { exact: true }).waitFor();
+      await page.getByRole('main').getByText('Log in again', { exact: true }).waitFor();
       expect(await reads()).toEqual([]);
       await picture(page, 'coach-login-again');
       expect(await barriersOf(page)).toEqual([]);
@@ -111,7 +117,7 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
       expect(new URL(other.url()).hash).toBe(at(here.stand.gus, 'measured'));
       await other.close();
       await button(page, 'Logged in: go on').press('Enter');
-      await page.getByText('Of 10 days it is known').waitFor();
+      await page.getByRole('main').getByText('Of 10 days it is known').waitFor();
       expect(await reads()).toMatchObject([{ purpose: 'weekly talk' }]);
       await close();
     },
@@ -157,7 +163,7 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
       // By now the login is not recent; what was made stays, and goes out with the new session's token.
       here.stand.world.desk.now += 660;
       await now.press('Enter');
-      await page.getByText('Log in again', { exact: true }).waitFor();
+      await page.getByRole('main').getByText('Log in again', { exact: true }).waitFor();
       const [other] = await Promise.all([
         page.context().waitForEvent('page'),
         page.getByRole('link', { name: 'Log in again (new tab)' }).click(),
@@ -183,7 +189,7 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
         ...LOOK,
         place: at(here.stand.eva, 'programme'),
       });
-      await page.getByText('Of the 8 sessions that are over, one was done.').waitFor();
+      await page.getByRole('main').getByText('Of the 8 sessions that are over, one was done.').waitFor();
       const reason = page.getByLabel('Why do you look?').last();
       await reason.fill('what comes next');
       await reason.press('Enter');
@@ -194,9 +200,12 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
       await page.getByLabel('Title').fill('Rustiger aan');
       await page.locator('.load p.tone-good').waitFor();
       await button(page, 'Send…').press('Enter');
-      await page.getByText('It names the one read that it rests on.').waitFor();
+      await page.getByRole('main').getByText('It names the one read that it rests on.').waitFor();
       await button(page, 'Send now').press('Enter');
-      await page.getByText(/Version 2/).waitFor();
+      await page
+        .getByRole('main')
+        .getByText(/Version 2/)
+        .waitFor();
       const sent = (await sentTo(here.stand.eva)).find(({ revision }: { revision: number }) => revision === 1);
       expect(sent).toMatchObject({ title: 'Rustiger aan', stands: true });
       const { basis } = await asked(`/v1/people/${here.stand.eva.name}/programmes/${sent.leaf}`);
@@ -213,8 +222,8 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
         ...LOOK,
         place: at(here.stand.eva, 'letters'),
       });
-      await page.getByText('Mijn knie doet pijn, wat nu?').waitFor();
-      await page.getByText('Session 1: done, effort 4 of 10.').waitFor();
+      await page.getByRole('main').getByText('Mijn knie doet pijn, wat nu?').waitFor();
+      await page.getByRole('main').getByText('Session 1: done, effort 4 of 10.').waitFor();
       const field = page.getByLabel('Write to 0101 0101');
       await field.fill('Rust een week, <b>en bel me</b>.');
       await page.context().setOffline(true);
@@ -224,7 +233,7 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
       expect(await barriersOf(page)).toEqual([]);
       await page.context().setOffline(false);
       await button(page, 'Try again').press('Enter');
-      await page.getByText('Rust een week, <b>en bel me</b>.', { exact: true }).waitFor();
+      await page.getByRole('main').getByText('Rust een week, <b>en bel me</b>.', { exact: true }).waitFor();
       expect((await asked(`/v1/people/${here.stand.eva.name}/messages`)).messages).toContainEqual(
         expect.objectContaining({ from: 'coach', text: 'Rust een week, <b>en bel me</b>.' }),
       );

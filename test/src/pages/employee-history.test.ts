@@ -179,6 +179,7 @@ describeWith(['chromium'], 'the page of an employee, over weeks and months', () 
       await choose(page, 'month');
       await page
         .getByText(/^Your agent, the program on this computer that keeps your data, does not answer\. Restart/)
+        .first()
         .waitFor();
       expect(await page.locator('.bars rect:not(.bar-missing)').count()).toBeGreaterThan(0);
       await page.unroute('**/v1/samples*');
