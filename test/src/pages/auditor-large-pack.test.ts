@@ -49,7 +49,7 @@ describeWith(['chromium'], 'a large pack on the auditor’s page', () => {
           seen.add(document.querySelector('.progressing').textContent.match(/Stap \\d van 6: [^.]+/)?.[0]);
           stood.add(Math.round(stop.getBoundingClientRect().top + scrollY));
         }
-        const said = document.querySelector('[role=status]').textContent;
+        const said = document.querySelector('[role=status]').lastElementChild?.textContent ?? '';
         if (said !== heard.at(-1)) heard.push(said);
       }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
     }`);

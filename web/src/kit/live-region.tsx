@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 interface Line {
   readonly id: number;
   readonly text: string;
+  readonly isProgress: boolean;
 }
 
 /** Milliseconds for which a line stands beside what is said after it: of two at once none is lost. */
@@ -14,9 +15,19 @@ let count = 0;
 
 /** Says something to whoever listens to the page instead of looking at it: what came of what was done. The last of it stays. */
 export function announce(text: string): void {
+  add(text, false);
+}
+
+/** Says how far something is, in the place of how far it was: nobody is read a row of those. */
+export function announceProgress(text: string): void {
+  add(text, true);
+}
+
+function add(text: string, isProgress: boolean): void {
   // The same words twice are two events.
-  const line = { id: count++, text };
-  lines.value = [...lines.value.filter((each) => !heard.has(each) && each.text !== text), line];
+  const line = { id: count++, text, isProgress };
+  const others = lines.value.filter((each) => !each.isProgress && !heard.has(each) && each.text !== text);
+  lines.value = [...others, line];
   setTimeout(() => {
     heard.add(line);
     lines.value = lines.value.filter((each, at, { length }) => at === length - 1 || !heard.has(each));

@@ -2,7 +2,7 @@ import type { PackProgress } from '@fit4work/anchor-service/verifier';
 import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { announce } from '../../../kit/index.js';
+import { announceProgress } from '../../../kit/index.js';
 import { judgingWords } from './judging-view.js';
 
 /** What is judged sooner needs no telling: nobody could read it. Milliseconds. */
@@ -60,6 +60,6 @@ function tellerOf(show: (progress: PackProgress) => void): Run['onTurn'] {
     show(progress);
     if (at - said < SAID_EACH) return;
     said = at;
-    announce(judgingWords(progress));
+    announceProgress(judgingWords(progress));
   };
 }
