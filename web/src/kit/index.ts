@@ -14,7 +14,7 @@ export * as format from './format.js';
 export * from './kept.js';
 export { type Language, language } from './language.js';
 export * from './line-chart.js';
-export { announce, announceProgress } from './live-region.js';
+export { announce, announceProgress, unsay } from './live-region.js';
 export { type Message, message } from './message.js';
 export * from './newest.js';
 export * from './notice.js';

@@ -23,6 +23,11 @@ export function announceProgress(text: string): void {
   add(text, true);
 }
 
+/** What was said does not hold any more. */
+export function unsay(): void {
+  lines.value = [];
+}
+
 function add(text: string, isProgress: boolean): void {
   // The same words twice are two events.
   const line = { id: count++, text, isProgress };

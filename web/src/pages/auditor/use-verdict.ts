@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { announce } from '../../kit/index.js';
+import { announce, unsay } from '../../kit/index.js';
 import { LastVerdict } from './last-verdict.js';
 
 /** The one verdict of a card. */
@@ -15,7 +15,7 @@ export function useVerdict<Verdict>(wordsOf: (verdict: Verdict) => string): Card
   useEffect(() => () => last.clear(), []);
   const clear = (): void => {
     // Whoever reads the page by ear would find it there still.
-    if (last.value !== undefined) announce('');
+    if (last.value !== undefined) unsay();
     last.clear();
   };
   return {
