@@ -79,7 +79,7 @@ it('shows of a day its date, and of a metric that is not shared nothing', () => 
 
 it('says of a day of which nothing is to be seen why', () => {
   const day = readWindow({ date: ONE.date, wornSeconds: null });
-  expect(wornText(day, 'unsealed')).toBe('nog niet verzegeld');
+  expect(wornText(day, 'unsealed')).toBe('later te zien');
   expect(wornText(day, 'damaged')).toBe('niet te tonen');
   expect(wornText(day, 'empty')).toBe('niets');
 });
