@@ -44,7 +44,11 @@ async function changesMinutes({ page, hand }: Walk, minutes: string): Promise<st
   await hand.press(page.locator('.day').nth(7).locator('.session button'));
   const field = page.getByLabel(/^(Duur in minuten|Length in minutes)/);
   const before = await field.inputValue();
-  await hand.write(field, minutes);
+  // The dialogue that just opened may take the focus from what is being typed into.
+  await vi.waitFor(async () => {
+    await hand.write(field, minutes);
+    expect(await field.inputValue()).toBe(minutes);
+  }, PATIENCE);
   await hand.press(button(page, /^(Klaar|Done)$/));
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   return before;

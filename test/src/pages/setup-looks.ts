@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PASSPHRASE, PageWorld, SetupWorld } from '../../../edge-agent/test/index.js';
 import { soundAndSeen } from './employee-heard.js';
 import { answering, TWINS } from './employee-rare-answers.js';
-import { button, text, unfoldAll } from './every-look.js';
+import { arrived, button, text, unfoldAll } from './every-look.js';
 import { lookAt, openBrowser } from './page-stand.js';
 
 const TIMEOUT = 240_000;
@@ -64,7 +64,10 @@ export function lookAtFirstSteps(seen: string[]): void {
       await button(page, 'Niets delen').press('Enter');
       await page.getByRole('heading', { level: 1, name: 'Vandaag' }).waitFor();
       await answering(page, TWINS);
-      await unfoldAll(page);
+      // It is folded, and comes with the answer about wristbands.
+      await expect
+        .poll(() => unfoldAll(page).then(() => button(page, 'Zoek polsbanden').isVisible()), { timeout: 30_000 })
+        .toBe(true);
       await button(page, 'Zoek polsbanden').press('Enter');
       await text(page, /adres eindigt op/);
       await sound(page, 'wristbands that are called the same');
@@ -112,8 +115,12 @@ export function lookAtFirstSteps(seen: string[]): void {
       await sound(page, 'the passphrase again');
       await page.getByLabel(/^Uw wachtwoordzin/).fill('fiets kaars wolk tafel');
       await goOn();
+      await button(page, 'Ze staan op papier').waitFor();
+      await arrived(page);
       await button(page, 'Ze staan op papier').press('Enter');
       const fields = page.getByLabel(/^Woord \d+/);
+      await fields.first().waitFor();
+      await arrived(page);
       for (const field of await fields.all()) await field.fill('verkeerd');
       await goOn();
       await expect.poll(() => fields.first().getAttribute('aria-invalid')).toBe('true');
