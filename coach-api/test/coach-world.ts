@@ -34,8 +34,16 @@ export class CoachWorld {
     const port = await freePort();
     const provider = await DemoProvider.start(`http://127.0.0.1:${port}`);
     const desk = await Desk.open({ ...provider.env, FIT4WORK_COACH_PORT: port });
-    await desk.listen(Number(port));
-    return new CoachWorld(desk, provider);
+    const world = new CoachWorld(desk, provider);
+    try {
+      await desk.listen(Number(port));
+      return world;
+    } catch (error) {
+      await world.close();
+      // Its address is named before it listens there: meanwhile another test may have taken the port.
+      if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+      return CoachWorld.open();
+    }
   }
 
   get page(): string {
