@@ -1,10 +1,10 @@
-import { cryptoReady } from '@fit4work/protocol';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { DAY, dayBounds, PASSPHRASE, PageWorld, tellMessage, tellProgramme } from '../../../edge-agent/test/index.js';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { DAY, dayBounds, tellMessage, tellProgramme } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
-import { arrived, button, sound, text } from './every-look.js';
-import { focusOf, lookAt, openBrowser, type Sight } from './page-stand.js';
+import { employeeWorlds, givePassphrase, goTo, linkOf } from './employee-worlds.js';
+import { button, sound, text } from './every-look.js';
+import { focusOf } from './page-stand.js';
 
 const TIMEOUT = 90_000;
 
@@ -16,31 +16,13 @@ new MutationObserver(() => {
 }).observe(document.querySelector('[role=status]'), { childList: true });`;
 
 describeWith(['chromium'], 'what somebody does on the page of an employee', () => {
-  let browser: Browser;
-  let world: PageWorld;
-  beforeAll(async () => {
-    await cryptoReady;
-    browser = await openBrowser();
+  const here = employeeWorlds(async ({ reads }) => {
+    await reads.share();
+    reads.now = dayBounds(DAY).start + 3_600;
   });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    world = await PageWorld.open();
-    await world.reads.share();
-    world.reads.now = dayBounds(DAY).start + 3_600;
-  });
-  afterEach(() => world.close());
 
-  const link = async (): Promise<string> => `http://127.0.0.1:${world.port}/#login=${await world.token()}`;
-  const open = async (): Promise<Sight> =>
-    lookAt(browser, await link(), { language: 'nl', theme: 'light', now: world.reads.now });
-  const goTo = async (page: Page, name: string): Promise<void> => {
-    await page.getByRole('link', { name, exact: true }).press('Enter');
-    await arrived(page);
-  };
   const openPast = async (page: Page): Promise<void> => {
-    const field = page.getByLabel(/^Uw wachtwoordzin/).first();
-    await field.fill(PASSPHRASE);
-    await field.press('Enter');
+    await givePassphrase(page);
     await button(page, 'Verleden sluiten').waitFor();
   };
   const heard = (page: Page) => page.getByRole('status');
@@ -50,17 +32,17 @@ describeWith(['chromium'], 'what somebody does on the page of an employee', () =
   it(
     'signs in anew by a link that is followed in the tab of the page, and leaves no token in its address',
     async () => {
-      const { page, close } = await open();
+      const { page, close } = await here.open();
       await page.getByRole('heading', { name: 'Vandaag' }).waitFor();
       await button(page, 'Afmelden').press('Enter');
       await page.getByRole('heading', { name: 'U bent niet aangemeld' }).waitFor();
-      await page.goto(await link());
+      await page.goto(await linkOf(here.world));
       await page.getByRole('heading', { name: 'Vandaag' }).waitFor();
       expect(new URL(page.url()).hash).toBe('');
       await page.goBack();
       expect(page.url()).not.toContain('login');
       // Also where the page is signed in: the passphrase that was given before is not known to the new session.
-      await page.goto(`http://127.0.0.1:${world.port}/#login=${'A'.repeat(43)}.1`);
+      await page.goto(`http://127.0.0.1:${here.world.port}/#login=${'A'.repeat(43)}.1`);
       await text(page, 'Deze link is al gebruikt of vervallen.');
       expect(page.url()).not.toContain('login');
       await close();
@@ -71,8 +53,8 @@ describeWith(['chromium'], 'what somebody does on the page of an employee', () =
   it(
     'leaves the focus on the button that keeps the past open, in the last minute, and says how long that lasts',
     async () => {
-      await tellMessage(world.reads, { text: 'Hoe gaat het?' });
-      const { page, close } = await open();
+      await tellMessage(here.world.reads, { text: 'Hoe gaat het?' });
+      const { page, close } = await here.open();
       await goTo(page, 'Berichten');
       await page.route('**/v1/unlock', async (route) => {
         await route.fulfill({ response: await route.fetch(), json: { unlockedFor: 45 } });
@@ -104,8 +86,8 @@ describeWith(['chromium'], 'what somebody does on the page of an employee', () =
   it(
     'says aloud what could not be done: ending a grant, telling of a session, sending a message',
     async () => {
-      await tellProgramme(world.reads);
-      const { page, close } = await open();
+      await tellProgramme(here.world.reads);
+      const { page, close } = await here.open();
       await goTo(page, 'Delen');
       await openPast(page);
       await page.evaluate(REMEMBER);
@@ -132,8 +114,8 @@ describeWith(['chromium'], 'what somebody does on the page of an employee', () =
   it(
     'says of a message that is too long or empty what is wrong with it, and sends neither',
     async () => {
-      await tellMessage(world.reads, { text: 'Hoe gaat het?' });
-      const { page, close } = await open();
+      await tellMessage(here.world.reads, { text: 'Hoe gaat het?' });
+      const { page, close } = await here.open();
       await goTo(page, 'Berichten');
       await openPast(page);
       const sent: string[] = [];
@@ -164,7 +146,7 @@ describeWith(['chromium'], 'what somebody does on the page of an employee', () =
   it(
     'says in its own language what is not filled in, and leads there',
     async () => {
-      const { page, close } = await open();
+      const { page, close } = await here.open();
       await goTo(page, 'Berichten');
       await button(page, 'Openen').press('Enter');
       await page.locator('.field-error', { hasText: 'Vul dit eerst in.' }).waitFor();
@@ -179,7 +161,7 @@ describeWith(['chromium'], 'what somebody does on the page of an employee', () =
   it(
     'keeps what is chosen to be shared through a way elsewhere on the page, and forgets it with the session',
     async () => {
-      const { page, close } = await open();
+      const { page, close } = await here.open();
       await goTo(page, 'Delen');
       await openPast(page);
       const coach = page.getByLabel(/^Kenmerk van uw coach/);
@@ -191,7 +173,7 @@ describeWith(['chromium'], 'what somebody does on the page of an employee', () =
       expect([await coach.inputValue(), await sleep.getAttribute('aria-checked')]).toEqual(['coach-2', 'true']);
       await button(page, 'Afmelden').press('Enter');
       await page.getByRole('heading', { name: 'U bent niet aangemeld' }).waitFor();
-      await page.goto(await link());
+      await page.goto(await linkOf(here.world));
       await goTo(page, 'Delen');
       await openPast(page);
       expect([await coach.inputValue(), await sleep.getAttribute('aria-checked')]).toEqual(['', 'false']);

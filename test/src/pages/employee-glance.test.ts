@@ -1,10 +1,10 @@
-import { addDays, cryptoReady } from '@fit4work/protocol';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { dayBounds, measureDays, PageWorld } from '../../../edge-agent/test/index.js';
+import { addDays } from '@fit4work/protocol';
+import { expect, it } from 'vitest';
+import { dayBounds, measureDays } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
 import { type DrawnLine, drawnIn } from './drawn-line.js';
-import { lookAt, openBrowser, picture, type Sight } from './page-stand.js';
+import { employeeWorlds } from './employee-worlds.js';
+import { picture, type Sight } from './page-stand.js';
 
 const TIMEOUT = 120_000;
 const LAST = '2026-10-29';
@@ -16,23 +16,13 @@ interface Beat {
 }
 
 describeWith(['chromium'], 'the day of an employee at a glance', () => {
-  let browser: Browser;
-  let world: PageWorld;
-  beforeAll(async () => {
-    await cryptoReady;
-    browser = await openBrowser();
+  const here = employeeWorlds(async ({ reads }) => {
+    await measureDays(reads.vault, { from: addDays(LAST, -1), days: 2, open: 3 });
+    reads.now = dayBounds(LAST).end - 3 * HOUR;
   });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    world = await PageWorld.open();
-    await measureDays(world.reads.vault, { from: addDays(LAST, -1), days: 2, open: 3 });
-    world.reads.now = dayBounds(LAST).end - 3 * HOUR;
-  });
-  afterEach(() => world.close());
-  const open = async (now = world.reads.now): Promise<Sight> => {
-    world.reads.now = now;
-    const url = `http://127.0.0.1:${world.port}/#login=${await world.token()}`;
-    const sight = await lookAt(browser, url, { language: 'nl', theme: 'light', now });
+  const open = async (now = here.world.reads.now): Promise<Sight> => {
+    here.world.reads.now = now;
+    const sight = await here.open();
     await sight.page.locator('.glance canvas').waitFor();
     return sight;
   };

@@ -1,42 +1,29 @@
-import { cryptoReady } from '@fit4work/protocol';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { DAY, dayBounds, PASSPHRASE, PageWorld, tellMessage } from '../../../edge-agent/test/index.js';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { DAY, dayBounds, tellMessage } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
 import { answering } from './employee-rare-answers.js';
+import { employeeWorlds, givePassphrase, goTo } from './employee-worlds.js';
 import { A_YEAR, lettersFor, readsFor } from './employee-year-answers.js';
-import { arrived, sound } from './every-look.js';
-import { lookAt, openBrowser, overflowOf, picture } from './page-stand.js';
+import { sound } from './every-look.js';
+import { overflowOf, picture } from './page-stand.js';
 
 const TIMEOUT = 120_000;
 /** As many stand there at once. */
 const AT_ONCE = 30;
 
 describeWith(['chromium'], 'the page of an employee at whom a coach looks twice a day', () => {
-  let browser: Browser;
-  let world: PageWorld;
-  beforeAll(async () => {
-    await cryptoReady;
-    browser = await openBrowser();
+  const here = employeeWorlds(async ({ reads }) => {
+    await reads.tell(reads.record([await reads.share()]));
+    await tellMessage(reads);
+    reads.now = dayBounds(DAY).start + 3_600;
   });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    world = await PageWorld.open();
-    await world.reads.tell(world.reads.record([await world.reads.share()]));
-    await tellMessage(world.reads);
-    world.reads.now = dayBounds(DAY).start + 3_600;
-  });
-  afterEach(() => world.close());
 
   const openAt = async (name: string, ...answers: Parameters<typeof answering>[1][]): Promise<Page> => {
-    const url = `http://127.0.0.1:${world.port}/#login=${await world.token()}`;
-    const { page } = await lookAt(browser, url, { language: 'nl', theme: 'light', width: 320, now: world.reads.now });
+    const { page } = await here.open({ width: 320 });
     await answering(page, ...answers);
-    await page.getByRole('link', { name, exact: true }).press('Enter');
-    await arrived(page);
-    const field = page.getByLabel(/^Uw wachtwoordzin/).first();
-    await field.fill(PASSPHRASE);
-    await field.press('Enter');
+    await goTo(page, name);
+    await givePassphrase(page);
     await page.locator('.timeline > li').first().waitFor();
     return page;
   };

@@ -1,40 +1,28 @@
-import { addDays, cryptoReady } from '@fit4work/protocol';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { DAY, dayBounds, PASSPHRASE, PageWorld, tellProgramme } from '../../../edge-agent/test/index.js';
+import { addDays } from '@fit4work/protocol';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { DAY, dayBounds, tellProgramme } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
+import { employeeWorlds, givePassphrase, goTo } from './employee-worlds.js';
 import { arrived, sound, unfoldAll } from './every-look.js';
-import { lookAt, openBrowser, overflowOf, picture } from './page-stand.js';
+import { overflowOf, picture } from './page-stand.js';
 
 const TIMEOUT = 90_000;
 const REPORTS = /\/v1\/programmes\/reports$/;
 
 describeWith(['chromium'], 'the programme of an employee who said nothing for days', () => {
-  let browser: Browser;
-  let world: PageWorld;
-  beforeAll(async () => {
-    await cryptoReady;
-    browser = await openBrowser();
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    world = await PageWorld.open();
-    await world.reads.share();
-    world.reads.now = dayBounds(DAY).start + 3_600;
+  const here = employeeWorlds(async ({ reads }) => {
+    await reads.share();
+    reads.now = dayBounds(DAY).start + 3_600;
     const walk = { kind: 'walk', minutes: 30, target: null, note: '' } as const;
     const sessions = Array.from({ length: 10 }, (_, i) => ({ day: addDays(DAY, i - 9), ...walk }));
-    await tellProgramme(world.reads, { from: addDays(DAY, -9), sessions });
+    await tellProgramme(reads, { from: addDays(DAY, -9), sessions });
   });
-  afterEach(() => world.close());
 
   const open = async (): Promise<Page> => {
-    const url = `http://127.0.0.1:${world.port}/#login=${await world.token()}`;
-    const { page } = await lookAt(browser, url, { language: 'nl', theme: 'light', width: 320, now: world.reads.now });
-    await page.getByRole('link', { name: 'Programma', exact: true }).press('Enter');
-    await arrived(page);
-    const field = page.getByLabel(/^Uw wachtwoordzin/).first();
-    await field.fill(PASSPHRASE);
-    await field.press('Enter');
+    const { page } = await here.open({ width: 320 });
+    await goTo(page, 'Programma');
+    await givePassphrase(page);
     await page.locator('legend').first().waitFor();
     return page;
   };

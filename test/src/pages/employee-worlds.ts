@@ -36,7 +36,7 @@ export function employeeWorlds(begin: (world: PageWorld) => Promise<unknown> = a
 }
 
 /** A link into the page of somebody, good for once. */
-const linkOf = async (world: PageWorld): Promise<string> =>
+export const linkOf = async (world: PageWorld): Promise<string> =>
   `http://127.0.0.1:${world.port}/#login=${await world.token()}`;
 
 /** Goes to a part of the page by its name. */
