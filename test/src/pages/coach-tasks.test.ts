@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { COACH } from '../../../coach-api/test/index.js';
 import { describeWith } from '../requirement.js';
 import { coachStands, logIn, look, openCoach } from './coach-stand.js';
+import { barsIn } from './drawn-line.js';
 import { barriersOf, focusOf, picture } from './page-stand.js';
 
 const TIMEOUT = 120_000;
@@ -86,7 +87,7 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
       await page.getByRole('main').getByText('How long the wearable was worn is known of no day.').waitFor();
       expect(await page.getByText('Nothing came in this period').count()).toBe(3);
       expect(await page.getByText(/^No data since/).count()).toBe(0);
-      expect(await page.locator('.bars rect:not(.bar-missing)').count()).toBe(0);
+      expect(await barsIn(page)).toBe(0);
       expect(await barriersOf(page)).toEqual([]);
       await close();
     },

@@ -5,6 +5,7 @@ import { COACH } from '../../../coach-api/test/index.js';
 import { logIn, unfold } from './coach-stand.js';
 import type { Walk, Walking } from './coach-states.js';
 import { at, give, goTo, press, wayTo } from './coach-ways.js';
+import { barsIn } from './drawn-line.js';
 import { button, text } from './every-look.js';
 
 /** A read that waits, fails, and is refused, until nothing is shared any more. */
@@ -80,7 +81,7 @@ export const nothing: Walk<'nothing'> = async ({ stand, open, look }) => {
   await goTo(page, wayTo(kim));
   await give(page, 'ons gesprek');
   await text(page, /Niet elke dag heeft een waarde: .*5 gewist/);
-  expect(await page.locator('.bars rect:not(.bar-missing)').count()).toBe(0);
+  expect(await barsIn(page)).toBe(0);
   expect(await page.getByText('Deze persoon wiste wat er van deze periode was').count()).toBe(3);
   expect(await page.getByText(/polsband die stuk/).count()).toBe(0);
   await unfold(page);

@@ -40,7 +40,7 @@ describeWith(['chromium'], 'the page of a coach who looks at a year', () => {
       await look(page, 'weekly talk');
       await page.getByText(/^Of 366 days it is known/).waitFor();
       const looked = performance.now() - began;
-      for (const table of await page.locator('summary').all()) await table.press('Enter');
+      for (const table of await page.locator('figure > details > summary').all()) await table.press('Enter');
       await watchActs(page);
       const span = page.getByLabel('Show');
       for (let i = 0; i < CHANGES; i++) await span.press(i % 2 === 0 ? 'ArrowDown' : 'ArrowUp');

@@ -19,3 +19,11 @@ export const drawnIn = (page: Page, canvas: string): Promise<DrawnLine> =>
     const gaps = drawn.slice(1).flatMap((x, i) => (x - drawn[i] > 1 ? [(x - drawn[i] - 1) / width] : []));
     return { pixels: columns.reduce((sum, count) => sum + count, 0), gaps };
   })()`);
+
+/** How many bars of known values are drawn in a part of a page: each is one closed outline. */
+export const barsIn = async (part: Pick<Page, 'locator'>): Promise<number> => {
+  const outlines = await part
+    .locator('.bars .bar')
+    .evaluateAll((all) => all.map((each) => each.getAttribute('d') ?? ''));
+  return outlines.join('').split('z').length - 1;
+};

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { dayBounds } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
+import { barsIn } from './drawn-line.js';
 import { employeeWorlds } from './employee-worlds.js';
 import { unfoldAll } from './every-look.js';
 import { barriersOf, LOOKS, nameOf, overflowOf, picture } from './page-stand.js';
@@ -60,7 +61,7 @@ describeWith(['chromium'], 'the night in which the clocks change, on the page of
           }
           const steps = await rowsOf(page, titles.steps, 'td');
           expect(new Set(steps)).toEqual(new Set(['120']));
-          expect(await page.locator('figure', { hasText: titles.steps }).locator('.bars rect').count()).toBe(hours);
+          expect(await barsIn(page.locator('figure', { hasText: titles.steps }))).toBe(hours);
           const night = page.locator('figure', { hasText: titles.night });
           expect(await night.locator('.room').textContent()).toContain(asleep[look.language]);
           expect(await night.locator('.hypnogram-times span').allTextContents()).toEqual(['23:00', '07:00']);

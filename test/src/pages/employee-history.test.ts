@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dayBounds, measureDays, PASSPHRASE, PageWorld, stepsOfDay } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
 import { actsOf, watchActs } from './acts.js';
+import { barsIn } from './drawn-line.js';
 import {
   barriersOf,
   cutOf,
@@ -181,7 +182,7 @@ describeWith(['chromium'], 'the page of an employee, over weeks and months', () 
         .getByText(/^Your agent, the program on this computer that keeps your data, does not answer\. Restart/)
         .first()
         .waitFor();
-      expect(await page.locator('.bars rect:not(.bar-missing)').count()).toBeGreaterThan(0);
+      expect(await barsIn(page)).toBeGreaterThan(0);
       await page.unroute('**/v1/samples*');
       await page.getByRole('button', { name: 'Try again' }).press('Enter');
       await page.getByText(/^24 days are closed/).waitFor();

@@ -55,6 +55,7 @@ export function lookAtWhatIsDone(seen: string[]): void {
       await sound(page, 'nobody to write to');
       await button(page, 'Verleden sluiten').press('Enter');
       await text(page, 'Uw verleden is gesloten');
+      await aloud(page, /^Uw verleden is weer gesloten/);
       await sound(page, 'closed again');
     },
     TIMEOUT,

@@ -114,6 +114,23 @@ describeWith(['chromium'], 'the kit of the pages in its gallery', () => {
     await close();
   });
 
+  it('leads on at once: a key that is pressed before the next frame is not lost', async () => {
+    const { page, close } = await lookAt(browser, served.origin, { language: 'en', theme: 'light' });
+    /** What has the focus before the next frame is drawn: a key that is pressed from then on goes there. */
+    const focusAfter = (name: string, told: 'click' | 'hashchange'): Promise<string> =>
+      page.evaluate<string>(`new Promise((tell) => {
+        const pressed = [...document.querySelectorAll('button, a')].find(({ textContent }) => textContent === '${name}');
+        const focused = () => tell(document.activeElement.tagName + ' ' + document.activeElement.textContent);
+        addEventListener('${told}', () => requestAnimationFrame(focused), { once: true });
+        pressed.focus();
+        pressed.click();
+      })`);
+    expect(await focusAfter('Open a dialogue', 'click')).toBe('BUTTON Close');
+    expect(await focusAfter('Close', 'click')).toBe('BUTTON Open a dialogue');
+    expect(await focusAfter('Charts', 'hashchange')).toBe('H1 Charts');
+    await close();
+  });
+
   it('keeps the language and the colours that were chosen, and says the language to whoever reads aloud', async () => {
     const { page, close } = await lookAt(browser, served.origin, { language: 'nl', theme: 'light' });
     const ground = (): Promise<string> => page.evaluate('getComputedStyle(document.documentElement).backgroundColor');

@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { Disclosure } from './disclosure.js';
+import { month } from './format.js';
+import { groupedBy } from './grouped.js';
 import * as words from './messages.js';
 import { Room } from './room.js';
 import { say } from './say.js';
-import { type Column, DataTable } from './table.js';
+import { type Column, DataTable, type DataTableProps } from './table.js';
 
 export interface ChartFrameProps<Row> {
   readonly title: string;
@@ -14,11 +16,13 @@ export interface ChartFrameProps<Row> {
   readonly rows: readonly Row[];
   readonly columns: readonly Column<Row>[];
   readonly keyOf: (row: Row) => string | number;
+  /** Civil day of a row of a table that may become long: it is folded by the month then. */
+  readonly dayOf?: (row: Row) => string;
   readonly children: ComponentChildren;
 }
 
 /** A chart with its sentence and its table: nothing is in the picture alone. */
-export function ChartFrame<Row>({ title, summary, longest, rows, columns, keyOf, children }: ChartFrameProps<Row>) {
+export function ChartFrame<Row>({ title, summary, longest, children, ...table }: ChartFrameProps<Row>) {
   return (
     <figure class="figure">
       <figcaption>{title}</figcaption>
@@ -27,8 +31,29 @@ export function ChartFrame<Row>({ title, summary, longest, rows, columns, keyOf,
       </div>
       <Room look="small muted" text={summary} others={longest === undefined ? [] : [longest]} />
       <Disclosure label={say(words.asTable, { title })}>
-        <DataTable caption={title} rows={rows} columns={columns} keyOf={keyOf} />
+        <Rows caption={title} {...table} />
       </Disclosure>
     </figure>
+  );
+}
+
+/** Rows that one looks through at once: those of a quarter by the day. */
+const AT_ONCE = 92;
+
+function Rows<Row>({ dayOf, ...table }: DataTableProps<Row> & Pick<ChartFrameProps<Row>, 'dayOf'>) {
+  if (dayOf === undefined || table.rows.length <= AT_ONCE) return <DataTable {...table} />;
+  const months = groupedBy(table.rows, (row) => dayOf(row).slice(0, 7)).map((rows) => {
+    const [first] = rows;
+    return { rows, name: first === undefined ? '' : month(dayOf(first)) };
+  });
+  const newest = months.at(-1);
+  return (
+    <>
+      {months.map((each) => (
+        <Disclosure key={each.name} label={each.name} open={each === newest}>
+          {() => <DataTable {...table} caption={`${table.caption}, ${each.name}`} rows={each.rows} />}
+        </Disclosure>
+      ))}
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { type ComponentChildren, createContext } from 'preact';
+import { useContext, useLayoutEffect, useRef } from 'preact/hooks';
 import { place } from './router.js';
 
 export interface DisclosureProps {
@@ -11,6 +11,9 @@ export interface DisclosureProps {
   readonly open?: boolean;
 }
 
+/** Where one stands: the labels of those that it is in. */
+const Within = createContext('');
+
 /** More for whoever wants it. */
 export function Disclosure({ label, children, open = false }: DisclosureProps) {
   const [isOpen, wasOpened] = [useSignal(open), useSignal(open)];
@@ -19,7 +22,8 @@ export function Disclosure({ label, children, open = false }: DisclosureProps) {
     isOpen.value = now;
     if (now) wasOpened.value = true;
   };
-  useTakenOver(label, details, set);
+  const name = `${useContext(Within)}/${label}`;
+  useTakenOver(name, details, set);
   return (
     <details
       ref={details}
@@ -28,7 +32,9 @@ export function Disclosure({ label, children, open = false }: DisclosureProps) {
       onToggle={({ currentTarget }) => set(currentTarget.open)}
     >
       <summary>{label}</summary>
-      {typeof children !== 'function' ? children : wasOpened.value && children()}
+      <Within.Provider value={name}>
+        {typeof children !== 'function' ? children : wasOpened.value && children()}
+      </Within.Provider>
     </details>
   );
 }
@@ -41,21 +47,21 @@ interface Left {
   readonly focused: 'label' | 'within' | undefined;
 }
 
-/** By label: what stands around one may be replaced as a whole because another answer came, and nobody closed it for that. */
+/** By its label, after those of what it is in: what stands around one may be replaced as a whole because another answer came, and nobody closed it for that. */
 const left = new Map<string, Left>();
 
 /** One that takes the place of another, on the same place of the page, is open as that was, and has the focus that it had. */
 function useTakenOver(
-  label: string,
+  named: string,
   details: { readonly current: HTMLDetailsElement | null },
   set: (isOpen: boolean) => void,
 ) {
-  const name = useRef(label);
-  name.current = label;
+  const name = useRef(named);
+  name.current = named;
   useLayoutEffect(() => {
     const [at, own] = [place.value, details.current];
-    const before = left.get(label);
-    left.delete(label);
+    const before = left.get(named);
+    left.delete(named);
     if (own !== null && before?.at === at) takeOver(own, before, set);
     return () => {
       if (own !== null) left.set(name.current, { at, isOpen: own.open, focused: focusedIn(own) });

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { Choice } from './field.js';
 import { language, speak } from './language.js';
 import { LiveRegion } from './live-region.js';
@@ -128,7 +128,7 @@ function useFocusOnArrival(step: string) {
   const top = useRef<HTMLHeadingElement>(null);
   const at = [...place.value, step].join('/');
   const before = useRef(at);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (before.current === at) return;
     before.current = at;
     top.current?.focus();

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { announce, Button, Field, say } from '../../kit/index.js';
 import { closing, openPast } from './agent.js';
 import { sentenceOf } from './failure.js';
@@ -83,7 +83,7 @@ export const CLOSED_PAST = 'closed-past';
 /** In the place of what only the passphrase opens. */
 export function ClosedPast() {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Where somebody was is gone. Not into the field: a sentence that is being typed would go on in it.
     const isLost = document.activeElement === null || document.activeElement === document.body;
     if (closing.value === 'closed' && isLost) heading.current?.focus();

@@ -1,5 +1,5 @@
 import { type Signal, useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { announce, format, Mark, say } from '../../../kit/index.js';
 import type { Warning } from '../shapes.js';
 import * as words from './messages.js';
@@ -25,7 +25,7 @@ export function WeekGrid(props: WeekGridProps) {
   const { draft, onChange } = props;
   const [moved, dragged] = [useSignal<number | undefined>(undefined), useSignal<number | undefined>(undefined)];
   // Where a session went to it is another element, which has the focus from there on.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (moved.value !== undefined) document.getElementById(idOf(moved.value))?.focus();
     moved.value = undefined;
   }, [draft]);

@@ -20,6 +20,7 @@ export function DayChart({ kind, days }: MetricChartProps) {
       summary={summaryOf(kind, days)}
       rows={days}
       keyOf={({ date }) => date}
+      dayOf={({ date }) => date}
       columns={[
         { label: say(coach.day), cell: ({ date }) => format.weekDay(date) },
         { label: say(kind.column), cell: (day) => textOf(kind.valueIn(day)), numeric: true },

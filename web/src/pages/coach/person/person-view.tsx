@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { addressOf, format, Notice, Progress, place, say } from '../../../kit/index.js';
 import { ComposeView } from '../compose/compose-view.js';
 import { daysText } from '../days-text.js';
@@ -35,7 +35,7 @@ interface NothingProps {
 }
 
 function Nothing({ pseudonym, hadMore }: NothingProps) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (hadMore) document.querySelector<HTMLElement>('main h1')?.focus();
   }, [hadMore]);
   return (

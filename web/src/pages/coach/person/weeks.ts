@@ -1,4 +1,5 @@
 import { dayAfter } from '../../../kit/civil-days.js';
+import { groupedBy } from '../../../kit/grouped.js';
 import type { Day } from './summaries.js';
 
 /** Of a week, or of the part of it that was asked. */
@@ -17,12 +18,7 @@ export function mondayOf(day: string): string {
 
 /** @param days in their order */
 export function weeksOf(days: readonly Day[]): readonly Week[] {
-  const weeks = new Map<string, Day[]>();
-  for (const day of days) {
-    const monday = mondayOf(day.date);
-    weeks.set(monday, [...(weeks.get(monday) ?? []), day]);
-  }
-  return [...weeks.values()].map((those) => ({
+  return groupedBy(days, ({ date }) => mondayOf(date)).map((those) => ({
     ...{ from: those[0]?.date ?? '', until: those.at(-1)?.date ?? '', days: those },
   }));
 }

@@ -1,3 +1,4 @@
+import { groupedBy } from '../../../kit/grouped.js';
 import type { ShownWindow } from './answer-shape.js';
 
 /**
@@ -27,15 +28,8 @@ export function groupsOf<Row>(
   rows: readonly Row[],
   { dayOf, periodOf, kindOf }: Grouping<Row>,
 ): readonly ShownGroup<Row>[] {
-  const periods = new Map<string, Row[]>();
-  for (const row of rows) {
-    const period = periodOf(dayOf(row));
-    const found = periods.get(period);
-    if (found === undefined) periods.set(period, [row]);
-    else found.push(row);
-  }
   const groups: ShownGroup<Row>[] = [];
-  for (const each of periods.values()) {
+  for (const each of groupedBy(rows, (row) => periodOf(dayOf(row)))) {
     const group = groupOf(each, dayOf, kindOf);
     const before = groups.at(-1);
     if (before === undefined || !isBare(before) || !isBare(group)) groups.push(group);
