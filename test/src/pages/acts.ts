@@ -30,6 +30,20 @@ export interface Acts {
   readonly longest: number;
 }
 
+/** Key presses that no page answers. */
+const BARE = 30;
+
+/** What a key takes to which the page says nothing: the part of every act that is the browser's and the machine's. */
+export async function bareActsOf(page: Page): Promise<Acts> {
+  await watchActs(page);
+  for (let i = 0; i < BARE; i++) await page.keyboard.press('F9');
+  return actsOf(page);
+}
+
+/** As it is printed. */
+export const actsText = ({ count, median, most, longest }: Acts): string =>
+  `${count} acts, median ${Math.round(median)}, 95 % within ${Math.round(most)}, longest ${Math.round(longest)}`;
+
 /** What was kept since. */
 export async function actsOf(page: Page): Promise<Acts> {
   // The last act has been drawn by then.
