@@ -30,19 +30,28 @@ export class CoachWorld {
     [this.desk, this.provider] = [desk, provider];
   }
 
-  static async open(): Promise<CoachWorld> {
-    const port = await freePort();
+  /** @param portOf finds a port on which nobody listens */
+  static async open(portOf = freePort): Promise<CoachWorld> {
+    const port = await portOf();
     const provider = await DemoProvider.start(`http://127.0.0.1:${port}`);
-    const desk = await Desk.open({ ...provider.env, FIT4WORK_COACH_PORT: port });
-    const world = new CoachWorld(desk, provider);
     try {
-      await desk.listen(Number(port));
-      return world;
+      const desk = await Desk.open({ ...provider.env, FIT4WORK_COACH_PORT: port });
+      return await CoachWorld.#listening(new CoachWorld(desk, provider), Number(port));
     } catch (error) {
-      await world.close();
+      await provider.stop();
       // Its address is named before it listens there: meanwhile another test may have taken the port.
       if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-      return CoachWorld.open();
+      return CoachWorld.open(portOf);
+    }
+  }
+
+  static async #listening(world: CoachWorld, port: number): Promise<CoachWorld> {
+    try {
+      await world.desk.listen(port);
+      return world;
+    } catch (error) {
+      await world.desk.close();
+      throw error;
     }
   }
 
@@ -116,8 +125,11 @@ export class CoachWorld {
   }
 
   async close(): Promise<void> {
-    await this.desk.close();
-    await this.provider.stop();
+    try {
+      await this.desk.close();
+    } finally {
+      await this.provider.stop();
+    }
   }
 }
 

@@ -14,6 +14,12 @@ export interface Started {
   readonly exited: Promise<unknown[]>;
 }
 
+const running = new Set<ChildProcess>();
+// A test that hangs is ended with its process, and asks nobody to stop.
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** Services of this house as processes, by their front doors. */
 export class Processes {
   readonly #started: Started[] = [];
@@ -26,6 +32,8 @@ export class Processes {
   launch(room: string, env: Record<string, string>, file = 'main'): Omit<Started, 'port' | 'metricsPort'> {
     const [program = '', ...words] = [...(env.PREFIX?.split(' ') ?? []), process.execPath, mainOf(room, file)];
     const child = spawn(program, words, { env, cwd: env.FOLDER, stdio: ['ignore', 'pipe', 'pipe'] });
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     let text = '';
     child.stderr.on('data', (chunk) => {
       text += String(chunk);
