@@ -89,7 +89,7 @@ function useLedOn(isOffered: boolean): void {
   }, [isOffered]);
 }
 
-/** Nobody signs in a language that they do not read: what is signed is asked anew in the other one. */
+/** What is signed is asked anew in another language once that is chosen; until it is there, or where it does not come, it is as it was. */
 function useOfferInOwnLanguage(offered: ShareCardProps['offered']): void {
   const [spoken, request] = [language.value, offered.value?.request];
   useEffect(() => {
