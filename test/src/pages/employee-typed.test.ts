@@ -164,6 +164,70 @@ describeWith(['chromium'], 'what somebody types on the page of an employee', () 
   );
 
   it(
+    'stays where it was typed while what stood before it was sent, and says in the language of the page what failed',
+    async () => {
+      const { page, close } = await openAt('Berichten');
+      await givePassphrase(page);
+      const letter = page.getByLabel(/^Schrijf naar/);
+      await letter.fill('Eerste bericht');
+      let letThrough = (): void => undefined;
+      const held = new Promise<void>((resolve) => {
+        letThrough = resolve;
+      });
+      const sending = page.waitForRequest('**/v1/messages');
+      await page.route('**/v1/messages', async (route) => {
+        await held;
+        await route.continue();
+      });
+      await page.getByRole('button', { name: 'Versturen' }).press('Enter');
+      await sending;
+      await letter.press('End');
+      await letter.pressSequentially(' en nog iets');
+      letThrough();
+      await page.getByRole('main').getByText('Eerste bericht', { exact: true }).waitFor();
+      expect(await letter.inputValue()).toBe('en nog iets');
+      await letter.fill(' ');
+      await page.getByRole('button', { name: 'Versturen' }).press('Enter');
+      await page.getByRole('main').getByText('Schrijf eerst iets.').waitFor();
+      await page.getByLabel('Taal').selectOption('en');
+      await page.getByRole('main').getByText('First write something.').waitFor();
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'of a session is told once: the note is gone with it, and how hard it was where it was not done',
+    async () => {
+      const { page, close } = await openAt('Programma');
+      await givePassphrase(page);
+      const [effort, note] = [page.getByLabel(/^Hoe zwaar was het/).first(), page.getByLabel(/^Voor uw coach/).first()];
+      await effort.selectOption('7');
+      await note.fill('Mijn knie deed pijn');
+      await page
+        .getByRole('button', { name: /^Gedaan/ })
+        .first()
+        .press('Enter');
+      await page
+        .getByText(/^U zei: gedaan/)
+        .first()
+        .waitFor();
+      expect([await effort.inputValue(), await note.inputValue()]).toEqual(['7', '']);
+      await page
+        .getByRole('button', { name: /^Niet gedaan/ })
+        .first()
+        .press('Enter');
+      await page
+        .getByText(/^U zei: niet gedaan/)
+        .first()
+        .waitFor();
+      expect([await effort.inputValue(), await note.inputValue()]).toEqual(['', '']);
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
     'goes on where the past is opened again once its own button closed it',
     async () => {
       const { page, close } = await openAt('Berichten');

@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith } from '../requirement.js';
 import { barriersOf, lookAt, openBrowser, picture } from './page-stand.js';
@@ -40,6 +40,7 @@ describeWith(['chromium'], 'the first steps on the page, whose tab was closed', 
       await heading(second.page, /^Your passphrase$/);
       expect(await wordsOf(second.page)).toEqual([]);
       await picture(second.page, 'setup-opened-again');
+      await askedForAnother(second.page);
       await second.page.getByLabel(/^Your passphrase/).fill(PASSPHRASE);
       await goOn(second.page).click();
       await heading(second.page, /^Your 24 words$/);
@@ -62,3 +63,26 @@ describeWith(['chromium'], 'the first steps on the page, whose tab was closed', 
     TIMEOUT,
   );
 });
+
+/** Asks for another invitation while the keys are made, whose words show themselves to nobody then; and comes back. */
+async function askedForAnother(page: Page): Promise<void> {
+  let letThrough = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  await page.route('**/v1/setup/keys', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByLabel(/^Your passphrase/).fill(PASSPHRASE);
+  const answered = page.waitForResponse('**/v1/setup/keys');
+  await goOn(page).click();
+  await button(page, /^Another invitation$/).click();
+  await heading(page, /^Welcome$/);
+  letThrough();
+  await (await answered).finished();
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done, 500)))');
+  await heading(page, /^Welcome$/);
+  await page.reload();
+  await heading(page, /^Your passphrase$/);
+}

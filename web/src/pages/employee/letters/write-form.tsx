@@ -4,7 +4,7 @@ import { askAgent } from '../agent.js';
 import { sentenceOf } from '../failure.js';
 import { flag, members } from '../read-json.js';
 import { tooLong } from '../too-long.js';
-import { typedAt } from '../typed.js';
+import { typedAt, unsentOf } from '../typed.js';
 import * as words from './messages.js';
 
 export interface WriteFormProps {
@@ -15,28 +15,29 @@ export interface WriteFormProps {
 /** Says something to a coach. What is not sent stays as it was typed, also while the past is closed. */
 export function WriteForm({ coach, onSent }: WriteFormProps) {
   const text = typedAt('letter', coach);
-  const failure = useSignal<string | undefined>(undefined);
+  const failure = useSignal<(() => string) | undefined>(undefined);
   const busy = useSignal(false);
-  const fail = (why: string): void => {
+  const fail = (why: () => string): void => {
     failure.value = why;
-    announce(why);
+    announce(why());
   };
   const send = async (): Promise<void> => {
     if (busy.value) return;
     failure.value = undefined;
-    if (text.value.trim() === '') return fail(say(words.empty));
+    if (text.value.trim() === '') return fail(() => say(words.empty));
     const over = tooLong(text.value);
     if (over !== undefined) return announce(over);
     busy.value = true;
     const read = members({ received: flag });
     try {
-      const body = { coach, text: text.value };
+      const sent = text.value;
+      const body = { coach, text: sent };
       const { received } = await askAgent({ path: '/v1/messages', method: 'POST', body, read });
-      text.value = '';
+      text.value = unsentOf(text.value, sent);
       announce(say(words.sent, { received: String(received) }));
       onSent();
     } catch (error) {
-      fail(sentenceOf(error));
+      fail(() => sentenceOf(error));
     }
     busy.value = false;
   };
@@ -53,7 +54,7 @@ export function WriteForm({ coach, onSent }: WriteFormProps) {
         help={say(words.help)}
         long
         value={text.value}
-        error={tooLong(text.value) ?? failure.value}
+        error={tooLong(text.value) ?? failure.value?.()}
         onInput={(value) => {
           failure.value = undefined;
           text.value = value;

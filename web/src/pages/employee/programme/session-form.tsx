@@ -4,7 +4,7 @@ import { askAgent } from '../agent.js';
 import { sentenceOf } from '../failure.js';
 import { flag, members } from '../read-json.js';
 import { tooLong } from '../too-long.js';
-import { typedAt } from '../typed.js';
+import { typedAt, unsentOf } from '../typed.js';
 import * as words from './messages.js';
 import type { Session } from './programmes.js';
 
@@ -46,7 +46,7 @@ export function SessionForm({ programme, session, isToday, onTold }: SessionForm
       <Field
         label={say(words.note)}
         value={note.value}
-        error={tooLong(note.value) ?? failure.value}
+        error={tooLong(note.value) ?? failure.value?.()}
         onInput={(value) => {
           note.value = value;
         }}
@@ -76,13 +76,13 @@ const Said = ({ report }: Pick<Session, 'report'>) =>
   );
 
 interface TellingOptions extends Omit<SessionFormProps, 'isToday'> {
-  readonly effort: { readonly value: string };
-  readonly note: { readonly value: string };
+  readonly effort: { value: string };
+  readonly note: { value: string };
 }
 
 /** Says it once, however often it is pressed. */
 function useTelling({ effort, note, programme, session, onTold }: TellingOptions) {
-  const failure = useSignal<string | undefined>(undefined);
+  const failure = useSignal<(() => string) | undefined>(undefined);
   const busy = useSignal(false);
   const tell = async (done: boolean): Promise<void> => {
     if (busy.value) return;
@@ -90,15 +90,18 @@ function useTelling({ effort, note, programme, session, onTold }: TellingOptions
     if (over !== undefined) return announce(over);
     [busy.value, failure.value] = [true, undefined];
     const felt = done && effort.value !== '' ? { effort: Number(effort.value) } : {};
-    const body = { programme, session: session.number, done, ...felt, note: note.value };
+    const sent = note.value;
+    const body = { programme, session: session.number, done, ...felt, note: sent };
     const read = members({ received: flag });
     try {
       const { received } = await askAgent({ path: '/v1/programmes/reports', method: 'POST', body, read });
       announce(say(words.told, { received: String(received) }));
+      note.value = unsentOf(note.value, sent);
+      if (!done) effort.value = '';
       onTold();
     } catch (error) {
-      failure.value = sentenceOf(error);
-      announce(failure.value);
+      failure.value = () => sentenceOf(error);
+      announce(failure.value());
     }
     busy.value = false;
   };

@@ -26,6 +26,8 @@ export type ShownWords = ReturnType<typeof readWords>;
 export const setupState = signal<SetupState | undefined>(undefined);
 export const shownWords = signal<ShownWords | undefined>(undefined);
 let chosen: string | undefined;
+/** How often somebody went back to the invitation: what was asked before that leads nowhere any more. */
+let turn = 0;
 
 function forget(): void {
   shownWords.value = undefined;
@@ -59,7 +61,9 @@ export const stage = computed<Stage | undefined>(() => {
 
 /** @throws AskError */
 export async function lookWhatIsNext(): Promise<void> {
-  setupState.value = await askAgent({ path: '/v1/setup', read: readState });
+  const own = turn;
+  const next = await askAgent({ path: '/v1/setup', read: readState });
+  if (own === turn) setupState.value = next;
 }
 
 /** @throws AskError */
@@ -71,12 +75,15 @@ export async function giveInvitation(invitation: string): Promise<void> {
 /** Goes back to the first step, as for another invitation. */
 export function askForAnother(): void {
   forget();
+  turn += 1;
   setupState.value = { step: 'invitation', host: null, begun: false };
 }
 
 /** @throws AskError */
 export async function givePassphrase(passphrase: string): Promise<void> {
+  const own = turn;
   const shown = await askAgent({ path: '/v1/setup/keys', method: 'POST', body: { passphrase }, read: readWords });
+  if (own !== turn) return;
   shownWords.value = shown.words.length > 0 ? shown : undefined;
   chosen = passphrase;
   await lookWhatIsNext();
@@ -96,7 +103,9 @@ export async function giveWordsBack(
 
 /** @throws AskError */
 export async function registerKeys(): Promise<void> {
-  setupState.value = await askAgent({ path: '/v1/setup/registration', method: 'POST', body: {}, read: readState });
+  const own = turn;
+  const next = await askAgent({ path: '/v1/setup/registration', method: 'POST', body: {}, read: readState });
+  if (own === turn) setupState.value = next;
 }
 
 /** Goes on once the agent is there. @throws AskError */

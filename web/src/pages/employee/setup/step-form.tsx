@@ -17,7 +17,7 @@ export interface StepFormProps {
 
 /** One step that is filled in and given. */
 export function StepForm({ act, waiting, onGive, children, others }: StepFormProps) {
-  const failure = useSignal<string | undefined>(undefined);
+  const failure = useSignal<(() => string) | undefined>(undefined);
   const busy = useSignal(false);
   const give = async (): Promise<void> => {
     if (busy.value) return;
@@ -27,7 +27,7 @@ export function StepForm({ act, waiting, onGive, children, others }: StepFormPro
     try {
       await onGive();
     } catch (error) {
-      failure.value = agentSentenceOf(error);
+      failure.value = () => agentSentenceOf(error);
     }
     busy.value = false;
   };
@@ -42,7 +42,7 @@ export function StepForm({ act, waiting, onGive, children, others }: StepFormPro
       {children}
       {failure.value !== undefined && (
         <p class="field-error" role="alert">
-          {failure.value}
+          {failure.value()}
         </p>
       )}
       {busy.value && <Progress label={waiting} done={0} of={undefined} />}

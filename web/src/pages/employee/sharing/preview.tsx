@@ -2,17 +2,17 @@ import { Disclosure, format, Notice, say } from '../../../kit/index.js';
 import { daysText } from '../days-text.js';
 import type { Grant } from './grants.js';
 import * as words from './messages.js';
-import { besidesOf, type Offer, unshownDays } from './offer.js';
+import { besidesOf, type Offer, type Request, unshownDays } from './offer.js';
 import { Tables } from './shown-tables.js';
 import { whatText } from './what-text.js';
 
 export interface PreviewProps {
-  readonly coach: string;
+  readonly request: Request;
   readonly offer: Offer;
 }
 
 /** What the coach would be shown, in the numbers themselves. */
-export function Preview({ coach, offer }: PreviewProps) {
+export function Preview({ request: { coach, language }, offer }: PreviewProps) {
   const { notice, preview } = offer;
   const { past, shown, late, future, example, unreached } = preview;
   const unshown = unshownDays(preview);
@@ -39,7 +39,9 @@ export function Preview({ coach, offer }: PreviewProps) {
       {unreached !== null && <p>{say(words.unreached, { days: daysText(unreached.from, unreached.until) })}</p>}
       <Besides coach={coach} grants={besidesOf(offer)} />
       <Disclosure label={say(words.notice)}>
-        <p class="notice-text">{notice.text}</p>
+        <p class="notice-text" lang={language}>
+          {notice.text}
+        </p>
       </Disclosure>
     </>
   );

@@ -1,4 +1,5 @@
 import { type Signal, useSignal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import {
   announce,
   Button,
@@ -13,7 +14,7 @@ import {
 } from '../../../kit/index.js';
 import { askAgent, isOpen, passphraseGiven } from '../agent.js';
 import { dayOf } from '../days.js';
-import { sentenceOf } from '../failure.js';
+import { agentSentenceOf } from '../failure.js';
 import * as shared from '../messages.js';
 import { ClosedPast, PassphraseForm } from '../passphrase-form.js';
 import { flag, METRICS, members, number } from '../read-json.js';
@@ -42,6 +43,8 @@ export function ShareCard({ wish, offered, onShared, inSetup = false }: ShareCar
   const back = (): void => {
     offered.value = undefined;
   };
+  useLedOn(offered.value !== undefined);
+  useOfferInOwnLanguage(offered);
   if (!isOpen.value) {
     return (
       <>
@@ -77,6 +80,37 @@ export function ShareCard({ wish, offered, onShared, inSetup = false }: ShareCar
   );
 }
 
+/** Whoever goes on to what is signed, or back, begins there: the button that was pressed is gone. */
+function useLedOn(isOffered: boolean): void {
+  const before = useRef(isOffered);
+  useLayoutEffect(() => {
+    if (before.current !== isOffered) document.getElementById('share')?.focus();
+    before.current = isOffered;
+  }, [isOffered]);
+}
+
+/** Nobody signs in a language that they do not read: what is signed is asked anew in the other one. */
+function useOfferInOwnLanguage(offered: ShareCardProps['offered']): void {
+  const [spoken, request] = [language.value, offered.value?.request];
+  useEffect(() => {
+    if (request === undefined || request.language === spoken) return undefined;
+    const gone = new AbortController();
+    void askForOffer({ ...request, language: spoken }, gone.signal).then(
+      (found) => {
+        if (!gone.signal.aborted) offered.value = found;
+      },
+      // Its text stays in the language that it says it has.
+      () => undefined,
+    );
+    return () => gone.abort();
+  }, [spoken, request]);
+}
+
+async function askForOffer(request: Request, signal?: AbortSignal): Promise<Offered> {
+  const asked = { path: '/v1/grants/preview', method: 'POST', body: request, read: readOffer } as const;
+  return { request, offer: await askAgent({ ...asked, ...(signal && { signal }) }) };
+}
+
 const Heading = () => (
   <h2 id="share" tabIndex={-1}>
     {say(words.shareTitle)}
@@ -90,7 +124,7 @@ interface WishFormProps {
 }
 
 function WishForm({ wish, inSetup, onOffered }: WishFormProps) {
-  const failure = useSignal<string | undefined>(undefined);
+  const failure = useSignal<(() => string) | undefined>(undefined);
   const busy = useSignal(false);
   const chosen = wish.value ?? firstWish();
   const change = (changed: Partial<Wish>): void => {
@@ -100,17 +134,15 @@ function WishForm({ wish, inSetup, onOffered }: WishFormProps) {
     if (busy.value) return;
     failure.value = undefined;
     if (chosen.metrics.length === 0) {
-      failure.value = say(words.nothingChosen);
+      failure.value = () => say(words.nothingChosen);
       return;
     }
     busy.value = true;
     const request = requestOf(chosen, Math.floor(Date.now() / 1000), language.value);
     try {
-      const offer = await askAgent({ path: '/v1/grants/preview', method: 'POST', body: request, read: readOffer });
-      onOffered({ request, offer });
-      document.getElementById('share')?.focus();
+      onOffered(await askForOffer(request));
     } catch (error) {
-      failure.value = sentenceOf(error);
+      failure.value = () => agentSentenceOf(error);
     }
     busy.value = false;
   };
@@ -130,7 +162,7 @@ function WishForm({ wish, inSetup, onOffered }: WishFormProps) {
       )}
       {failure.value !== undefined && (
         <p class="field-error" role="alert">
-          {failure.value}
+          {failure.value()}
         </p>
       )}
       {busy.value && <Progress label={say(shared.waiting)} done={0} of={undefined} />}
@@ -229,13 +261,13 @@ function Signing({ request, offer, passphrase: known, onBack, onShared }: Signin
   if (known !== undefined) {
     return (
       <StepForm act={say(words.sign)} waiting={say(shared.opening)} onGive={() => sign(known)} others={back}>
-        <Preview coach={request.coach} offer={offer} />
+        <Preview {...{ request, offer }} />
       </StepForm>
     );
   }
   return (
     <section class="card stack">
-      <Preview coach={request.coach} offer={offer} />
+      <Preview {...{ request, offer }} />
       <PassphraseForm act={say(words.sign)} onGive={sign}>
         {back}
       </PassphraseForm>
