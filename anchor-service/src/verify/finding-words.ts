@@ -122,8 +122,8 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
   'no-checkpoint': () => 'Er is geen checkpoint: is dit de map of het adres van een logboek?',
   unreadable: ({ path, detail }) => `${path} kon niet gelezen worden: probeer opnieuw. ${detail}`.trimEnd(),
   'not-a-source': ({ path }) => `${path} is geen map en geen adres dat met http:// of https:// begint.`,
-  'bad-policy': ({ detail }) => `Het beleid (policy) kan niet gebruikt worden: ${detail}`,
-  'bad-file': ({ path, detail }) => `Het bestand ${path} kan niet gebruikt worden: ${detail}`,
+  'bad-policy': ({ detail }) => `Het beleid (policy) kan niet gebruikt worden. ${detail}`,
+  'bad-file': ({ path, detail }) => `Het bestand ${path} kan niet gebruikt worden. ${detail}`,
   'bad-state': ({ path, detail }) =>
     `De toestand ${path} is beschadigd, of van een ander logboek of beleid: verwijder ze om vanaf het eerste blad na te gaan. ${detail}`.trimEnd(),
   'busy-state': ({ path }) =>

@@ -33,7 +33,7 @@ const ENGLISH: Sentences = {
 };
 
 const DUTCH: Sentences = {
-  'pack-part': ({ path, detail }) => `${path} klopt niet: ${detail}`,
+  'pack-part': ({ path, detail }) => `${path} klopt niet. ${detail}`,
   'pack-member-missing': ({ path }) => `${path} ontbreekt in het pakket.`,
   'pack-member-changed': ({ path }) => `${path} is niet zoals het manifest van het pakket zegt.`,
   'pack-member-strange': ({ path }) => `${path} hoort niet in een pakket, of is niet waar de rest ervan naartoe leidt.`,
@@ -51,8 +51,8 @@ const DUTCH: Sentences = {
   'day-other-root': ({ path }) => `${path} heeft een andere wortel dan het blok van het pakket dat daar eindigt.`,
   'day-not-cosigned': ({ path, witness }) =>
     `${path} is niet medeondertekend door ${witness}, al zegt publications.jsonl dat wel.`,
-  'no-pack': ({ detail }) => `Het pakket klopt niet: ${detail}`,
-  'pack-policy-proof': ({ path, detail }) => `${path} klopt niet: ${detail}`,
+  'no-pack': ({ detail }) => `Het pakket klopt niet. ${detail}`,
+  'pack-policy-proof': ({ path, detail }) => `${path} klopt niet. ${detail}`,
   'pack-without-manifest': () => 'Het pakket heeft geen ondertekend manifest.',
   'pack-other-note': ({ path }) => `${path} is niet van dit MANIFEST.json en een logboek van het beleid (policy).`,
   'pack-not-signed': ({ path }) => `${path} is niet ondertekend door het logboek van het beleid (policy).`,

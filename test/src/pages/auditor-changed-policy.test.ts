@@ -3,7 +3,7 @@ import { openPageFiles } from '@fit4work/web';
 import sodium from 'libsodium-wrappers';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type RotatedLog, rotatedLog } from '../../../anchor-service/test/index.js';
+import { NOW, type RotatedLog, rotatedLog } from '../../../anchor-service/test/index.js';
 import { describeWith } from '../requirement.js';
 import { believe, CHECK, give, goTo, press, VERIFY } from './auditor-states.js';
 import { fileOf, verdict } from './auditor-walk.js';
@@ -39,7 +39,7 @@ describeWith(['chromium'], 'the auditor’s page, of a log whose policy changed'
   it(
     'judges a proof by the newest policy that a verification was led to, and by the first before there was one',
     async () => {
-      const { page, close } = await lookAt(browser, `${served.origin}/`, { language: 'nl', theme: 'light' });
+      const { page, close } = await lookAt(browser, `${served.origin}/`, { language: 'nl', theme: 'light', now: NOW });
       await page.route(/\/(checkpoint$|tile\/|blocks\/|policies\/)/, async (route) => {
         const body = await log.read(new URL(route.request().url()).pathname.slice(1));
         await route.fulfill(body === undefined ? { status: 404 } : { body: Buffer.from(body) });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { messagesOf, partsOf } from '../../../web/test/index.js';
 import { describeWith } from '../requirement.js';
 import { type AuditedLog, startAuditedLog } from './audited-log.js';
+import { CARE } from './auditor-care-states.js';
 import { CHAIN } from './auditor-chain-states.js';
 import { ELSEWHERE, FILES } from './auditor-file-states.js';
 import { JUDGING } from './auditor-judging-states.js';
@@ -20,6 +21,7 @@ const STATES: Readonly<Record<string, State>> = {
   ...VERIFYING,
   ...SILENCE,
   ...WITNESSES,
+  ...CARE,
   ...CHAIN,
   ...FILES,
   ...PACKS,

@@ -177,6 +177,7 @@ export const VERIFYING: Readonly<Record<string, State>> = {
       await verified(page, log);
       await press(page, 'Vergeet het vorige bezoek');
       await text(page, 'Het vorige bezoek is vergeten.');
+      await text(page, /^Dit toestel onthoudt er niets meer van/);
     },
   },
   'a log that forked': {
@@ -224,7 +225,7 @@ export const VERIFYING: Readonly<Record<string, State>> = {
       await believe(page, log.policyText);
       await away(page, '**/checkpoint');
       await lying(page, UNSURE);
-      await text(page, /^Niemand is hiermee betrapt/);
+      await text(page, /^Het logboek is niet bereikbaar/);
     },
   },
 };

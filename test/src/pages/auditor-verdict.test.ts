@@ -136,6 +136,10 @@ describeWith(['chromium'], 'the auditor’s page says of each input what came of
     await give(page, 'Het pakket (.tar)', [fileOf('false-policy.tar', pack)]);
     await text(page, /^policies.1 leidt niet verder vanaf het beleid .* Het is geen /);
     expect(await page.locator('.notice [lang=en]').count()).toBe(0);
+    await give(page, 'Het pakket (.tar)', [fileOf('cut.tar', (await log.pack()).subarray(0, 700))]);
+    await text(page, /^Het pakket klopt niet\. Het houdt te vroeg op/);
+    await give(page, 'Het pakket (.tar)', [fileOf('false-policy.tar', pack)]);
+    await text(page, /^policies.1 leidt niet verder/);
     await wear(page, 'en', 'light');
     await text(page, /^policies.1 does not lead on from the policy before it/);
     await close();

@@ -62,6 +62,8 @@ describeWith(['chromium'], 'the auditor’s page, where no log answers, none was
       const { page, requested, close } = await look(`file://${file}`);
       await press(page, 'Gebruik wat het logboek zelf toont');
       await text(page, NEEDED);
+      // Nothing is wrong yet.
+      expect(await page.locator('.notice.tone-plain', { hasText: NEEDED }).count()).toBe(1);
       await believe(page, log.policyText);
       await text(page, NEEDED);
       for (const place of ['Blokken', 'Getuigen']) {
@@ -70,6 +72,20 @@ describeWith(['chromium'], 'the auditor’s page, where no log answers, none was
         expect(await page.locator('.notice').count()).toBe(1);
       }
       expect(requested.filter((url) => !/^(data:,$)/.test(url))).toEqual([`file://${file}`]);
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'a log that cannot be asked at all is said not to be reachable',
+    async () => {
+      const { page, close } = await look(`file://${file}`);
+      await believe(page, log.policyText);
+      await page.getByLabel(ADDRESS).fill('http://127.0.0.1:9');
+      await press(page, VERIFY);
+      await text(page, /^Het logboek is niet bereikbaar, of antwoordt niet zoals het hoort: checkpoint kon niet/);
+      expect(await page.locator('.notice.tone-bad').count()).toBe(0);
       await close();
     },
     TIMEOUT,

@@ -20,7 +20,9 @@ export interface Cosigners {
   readonly told: ReadonlyMap<string, number>;
   /** Those of them that count. */
   readonly cosigned: ReadonlySet<string>;
-  /** Signatures of keys that the policy does not name. */
+  /** Under whose names somebody signed with other keys than theirs. */
+  readonly otherKeys: readonly string[];
+  /** Signatures of whom the policy does not name. */
   readonly strangers: number;
   readonly isQuorum: boolean;
 }
@@ -51,8 +53,22 @@ function cosignersIn(bytes: Uint8Array, policy: Policy, now: number): Omit<Cosig
   const told = cosignedBy(policy, note);
   const cosigned = new Set([...told].filter(([, time]) => isTimely(time, now)).map(([name]) => name));
   const known = new Set([...policy.logs, ...policy.witnesses].map(({ key }) => idOf(key)));
-  const strangers = note.signatures.filter((line) => !known.has(idOf(line))).length;
-  return { policy, size: checkpoint.size, told, cosigned, strangers };
+  const otherKeys = otherKeysOf(bytes, policy);
+  const strangers = note.signatures.filter((line) => !known.has(idOf(line)) && !otherKeys.includes(line.name)).length;
+  return { policy, size: checkpoint.size, told, cosigned, otherKeys, strangers };
+}
+
+/**
+ * The names of witnesses as whom somebody signed with another key than the policy has. Not of one that signed with that as well: it
+ * may be changing its key.
+ */
+export function otherKeysOf(bytes: Uint8Array, policy: Policy): readonly string[] {
+  const { note } = parseSignedCheckpoint(bytes);
+  const told = cosignedBy(policy, note);
+  const silent = policy.witnesses.filter(({ name }) => !told.has(name)).map(({ key }) => key);
+  const isOther = ({ name, keyId }: NoteKey): boolean =>
+    note.signatures.some((line) => line.name === name && idOf(line) !== idOf({ name, keyId }));
+  return silent.filter(isOther).map(({ name }) => name);
 }
 
 const idOf = ({ name, keyId }: Pick<NoteKey, 'name' | 'keyId'>): string => `${name} ${keyId.join()}`;

@@ -2,7 +2,15 @@ import { type Message, say } from '../../kit/index.js';
 import * as words from './messages.js';
 
 const PROVEN = [words.provesOrder, words.provesSame, words.provesOnce, words.provesWhen];
-const NOT = [words.notWhat, words.notTrue, words.notAll, words.notBlockTime, words.notTogether, words.notPage];
+const NOT = [
+  words.notWhat,
+  words.notTrue,
+  words.notAll,
+  words.notNewest,
+  words.notBlockTime,
+  words.notTogether,
+  words.notPage,
+];
 
 /** In plain words. */
 export function MeaningView() {

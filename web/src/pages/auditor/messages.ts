@@ -61,6 +61,10 @@ export const trustNone = message({
   en: 'The log shows no policy, or cannot be reached.',
 });
 export const trustOther = message({ nl: 'Een ander beleid geven', en: 'Give another policy' });
+export const doubted = message({
+  nl: 'U gelooft dit beleid niet meer.',
+  en: 'You do not believe this policy any more.',
+});
 export const trustWho = message({
   nl: 'Logboek {log}, met {count, plural, one {# getuige} other {# getuigen}}.',
   en: 'Log {log}, with {count, plural, one {# witness} other {# witnesses}}.',
@@ -127,6 +131,10 @@ export const soundNotKept = message({
   nl: 'Deze browser onthoudt niets: een volgend bezoek begint van voren af.',
   en: 'This browser remembers nothing: a next visit begins anew.',
 });
+export const soundForgotten = message({
+  nl: 'Dit toestel onthoudt er niets meer van: een volgend bezoek begint van voren af.',
+  en: 'This device remembers nothing of it any more: a next visit begins anew.',
+});
 export const noWitness = message({
   nl: 'Geen getuige staat hierachter: dit is het woord van het logboek alleen, en het kan anderen iets anders tonen.',
   en: 'No witness stands behind this: it is the word of the log alone, which may show others something else.',
@@ -152,6 +160,10 @@ export const unsureBody = message({
 export const rollbackBody = message({
   nl: 'Bewaar beide, en vergelijk met een andere kopie, zoals een spiegel: pas dan is te zeggen of dit een oude stand is of een ander verleden.',
   en: 'Keep both, and compare with another copy, such as a mirror: only then can be said whether this is an old state or another past.',
+});
+export const notReached = message({
+  nl: 'Het logboek is niet bereikbaar, of antwoordt niet zoals het hoort: {path} kon niet gelezen worden. Probeer het opnieuw, of bij een spiegel.',
+  en: 'The log cannot be reached, or does not answer as it should: {path} could not be read. Try again, or at a mirror.',
 });
 export const keepFile = message({ nl: 'Bewaar {name}', en: 'Keep {name}' });
 
@@ -180,6 +192,10 @@ export const witnessesFew = message({
 export const witnessesStrange = message({
   nl: 'Er {count, plural, one {staat ook # handtekening bij van iemand die uw beleid niet noemt: ze telt niet} other {staan ook # handtekeningen bij van wie uw beleid niet noemt: ze tellen niet}}.',
   en: 'There {count, plural, one {is # signature besides of somebody whom your policy does not name: it does not count} other {are # signatures besides of whom your policy does not name: they do not count}}.',
+});
+export const otherKey = message({
+  nl: 'Ook ondertekend als {names}, met een andere sleutel dan die van uw beleid: dat telt niet. Vraag het {count, plural, one {die getuige} other {die getuigen}} na.',
+  en: 'Also signed as {names}, with another key than that of your policy: that does not count. Ask {count, plural, one {that witness} other {those witnesses}} about it.',
 });
 export const quorumOf = message({ nl: '{count} van {names}', en: '{count} of {names}' });
 export const quorumNone = message({ nl: 'niemand', en: 'nobody' });
@@ -233,8 +249,8 @@ export const provesOrder = message({
   en: 'Of what stands in the log nothing was erased, changed, inserted or moved since the witnesses signed.',
 });
 export const provesSame = message({
-  nl: 'Iedereen die dezelfde getuigen gelooft, ziet hetzelfde logboek.',
-  en: 'Everybody who believes the same witnesses sees the same log.',
+  nl: 'Wie dezelfde getuigen gelooft, krijgt geen ander verleden te zien: hoogstens een oudere stand van hetzelfde logboek.',
+  en: 'Whoever believes the same witnesses is shown no other past: at most an older state of the same log.',
 });
 export const provesOnce = message({
   nl: 'Geen blad staat er twee keer in.',
@@ -256,6 +272,10 @@ export const notTrue = message({
 export const notAll = message({
   nl: 'Dat alles wat gemeten werd ook in het logboek staat. Dat ziet de medewerker zelf, op de eigen pagina.',
   en: 'That all that was measured is in the log. The employee sees that, on a page of their own.',
+});
+export const notNewest = message({
+  nl: 'Dat er niets nieuwers is dan wat u ziet: een spiegel, of wie ertussen zit, kan aan wie voor het eerst komt een oude stand tonen. Kijk daarom bij de uitslag van wanneer de stand is.',
+  en: 'That there is nothing newer than what you see: a mirror, or who stands between, can show an old state to somebody who comes for the first time. So look beside the verdict when the state is from.',
 });
 export const notBlockTime = message({
   nl: 'Het uur van een blok: dat zegt het logboek zelf, tussen de tijden van de getuigen in.',

@@ -1,12 +1,18 @@
-import type { Block, Finding, VerifiedLog } from '@fit4work/anchor-service/verifier';
+import type { Block, Finding } from '@fit4work/anchor-service/verifier';
 import { format, type Message, say } from '../../kit/index.js';
 import { isCosignedByNobody } from './cosigners.js';
 import * as words from './messages.js';
+import { newestCosigned, newestTold, stillBody, stillTitle } from './newest/messages.js';
+import { daysStill, newestOf } from './newest/newest-state.js';
+import type { Verification } from './verification.js';
+
+export type SoundLog = Extract<Verification, { readonly kind: 'sound' }>;
 
 /** What is said first of a log that was verified. */
-export function soundTitle(log: VerifiedLog): Message {
+export function soundTitle({ log, at }: SoundLog): Message {
   if (log.replaced !== undefined) return words.soundReplaced;
-  return isCosignedByNobody(log) ? words.soundAlone : words.sound;
+  if (isCosignedByNobody(log)) return words.soundAlone;
+  return daysStill(log, at) === undefined ? words.sound : stillTitle;
 }
 
 /** Of what an earlier visit kept, as `fit4work-verify` finds it. */
@@ -16,12 +22,32 @@ export const replacedNewest = (index: number): Finding => ({ kind: 'replaced-new
 export const aheadWords = ({ height, time }: Block): string =>
   say(words.soundAhead, { height: String(height), time: format.moment(time) });
 
+/** When the newest state is from, and who says so. */
+export function newestWords({ log }: SoundLog): string | undefined {
+  const newest = newestOf(log);
+  return newest && say(newest.isCosigned ? newestCosigned : newestTold, { time: format.moment(newest.time) });
+}
+
+/** What it may mean that the newest state is old. */
+export function stillWords({ log, at }: SoundLog): string | undefined {
+  const days = daysStill(log, at);
+  return days === undefined ? undefined : say(stillBody, { days: format.number(days) });
+}
+
+/** Of signatures under the names of witnesses, by other keys than theirs. */
+export const otherKeysWords = (names: readonly string[]): string =>
+  say(words.otherKey, { names: names.join(', '), count: names.length });
+
 /** What is said aloud of it. */
-export function soundWords(log: VerifiedLog): string {
-  const title = say(soundTitle(log));
+export function soundWords(sound: SoundLog): string {
+  const { log, otherKeys } = sound;
+  const title = say(soundTitle(sound));
+  const still = stillWords(sound);
   const more = [
     ...(isCosignedByNobody(log) ? [say(words.noWitness)] : []),
+    ...(still === undefined ? [] : [newestWords(sound), still]),
     ...(log.datedAhead === undefined ? [] : [aheadWords(log.datedAhead)]),
+    ...(otherKeys.length === 0 ? [] : [otherKeysWords(otherKeys)]),
   ];
   return more.length === 0 ? title : `${title}. ${more.join(' ')}`;
 }

@@ -1,10 +1,12 @@
 import { leafCountUpTo } from '@fit4work/anchor-service/verifier';
 import { useEffect, useState } from 'preact/hooks';
-import { addressOf, format, Notice, say } from '../../kit/index.js';
+import { addressOf, format, type Message, Notice, say } from '../../kit/index.js';
 import { isCosignedByNobody } from './cosigners.js';
+import { lastVisit } from './last-visit.js';
 import * as words from './messages.js';
+import { OtherKeys } from './other-keys.js';
 import { Sentence } from './sentence.js';
-import { aheadWords, replacedNewest, soundTitle } from './sound-words.js';
+import { aheadWords, newestWords, replacedNewest, type SoundLog, soundTitle, stillWords } from './sound-words.js';
 import { type Verification, verification } from './verification.js';
 
 /** What came of the last verification. */
@@ -18,26 +20,32 @@ export function VerdictNotice() {
 
 type Kind<Name extends Verification['kind']> = Extract<Verification, { readonly kind: Name }>;
 
-function Sound({ log, quorumsMeet, isKept }: Kind<'sound'>) {
+function Sound(sound: SoundLog) {
+  const { log, quorumsMeet } = sound;
   const witnesses = [...log.checkpoint.cosigned.keys()].join(', ') || say(words.nobody);
   const isAlone = isCosignedByNobody(log);
+  const [newest, still] = [newestWords(sound), stillWords(sound)];
+  const isCare = isAlone || log.replaced !== undefined || still !== undefined;
   const leaves = format.number(leafCountUpTo(log.last));
   return (
     <>
-      <Notice tone={isAlone || log.replaced !== undefined ? 'care' : 'good'} title={say(soundTitle(log))}>
+      <Notice tone={isCare ? 'care' : 'good'} title={say(soundTitle(sound))}>
         {log.replaced !== undefined && (
           <p>
             <Sentence finding={replacedNewest(log.replaced)} />
           </p>
         )}
         <p>{say(words.soundBody, { leaves, blocks: log.blocks, witnesses })}</p>
+        {newest !== undefined && <p>{newest}</p>}
+        {still !== undefined && <p>{still}</p>}
         <p>{say(isAlone ? words.noWitness : words.soundMeans)}</p>
         {log.from > 0 && <p>{say(words.soundFrom, { size: format.number(log.from) })}</p>}
         <p>
           <a href={addressOf('meaning')}>{say(words.soundLimits)}</a>
         </p>
-        <p class="small">{say(isKept ? words.soundKept : words.soundNotKept)}</p>
+        <p class="small">{say(keptWords(sound))}</p>
       </Notice>
+      <OtherKeys names={sound.otherKeys} />
       {log.datedAhead !== undefined && (
         <Notice tone="care">
           <p>{aheadWords(log.datedAhead)}</p>
@@ -50,6 +58,12 @@ function Sound({ log, quorumsMeet, isKept }: Kind<'sound'>) {
       )}
     </>
   );
+}
+
+/** As it is now: what was kept may have been forgotten since. */
+function keptWords({ isKept }: SoundLog): Message {
+  if (!isKept) return words.soundNotKept;
+  return lastVisit.value.kind === 'here' ? words.soundKept : words.soundForgotten;
 }
 
 function Found({ kind, finding, evidence }: Kind<'unsound' | 'unsure'>) {

@@ -14,6 +14,7 @@ import {
 } from '@fit4work/anchor-service/verifier';
 import { effect, signal } from '@preact/signals';
 import { SeenBlocks } from './chain/seen-blocks.js';
+import { otherKeysOf } from './cosigners.js';
 import { lastVisit, remember, type State } from './last-visit.js';
 import { address, readerAt } from './log-address.js';
 import { type Trust, trust } from './trust.js';
@@ -44,6 +45,10 @@ export type Verification =
       readonly quorumsMeet: boolean;
       /** Whether the next visit can go on from here. */
       readonly isKept: boolean;
+      /** Names of witnesses as whom somebody signed with other keys than theirs. */
+      readonly otherKeys: readonly string[];
+      /** When it was verified, by the clock of this device, Unix seconds. */
+      readonly at: number;
     }
   /** `unsound` convicts the log; `unsure` nobody. */
   | { readonly kind: 'unsound' | 'unsure'; readonly finding: Finding; readonly evidence: Evidence | undefined };
@@ -121,7 +126,9 @@ async function walk(given: Trust, { held, from, tell, signal, seen }: Walk): Pro
   const log = await verifyLog({ ...options, held: isAnew ? undefined : held, onFile: seeing(seen) });
   seen.endAt(log.blocks);
   const history = followed.history.first === undefined && held !== undefined ? held.history : followed.history;
-  return { kind: 'sound', log, seen, quorumsMeet: quorumsMeet(policy), isKept: remember(given, log, history) };
+  const otherKeys = otherKeysOf(log.note, policy);
+  const isKept = remember(given, log, history);
+  return { kind: 'sound', log, seen, quorumsMeet: quorumsMeet(policy), isKept, otherKeys, at: now };
 }
 
 const seeing =

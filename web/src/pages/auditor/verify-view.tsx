@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { announce, Button, Field, format, type Message, Notice, say } from '../../kit/index.js';
 import { AddressNeeded } from './address-needed.js';
 import { forget, lastVisit } from './last-visit.js';
@@ -88,12 +88,21 @@ function Runs({ given }: { readonly given: Trust }) {
   const isRunning = verification.value.kind === 'running';
   const isFirst = seen.kind !== 'here';
   const begin = (from: 'last-visit' | 'genesis') => () => void verify(from);
+  const here = useRef<HTMLDivElement>(null);
+  const isCleared = useRef(false);
+  useLayoutEffect(() => {
+    if (!isCleared.current) return;
+    isCleared.current = false;
+    // The button that was pressed went with what it forgot.
+    here.current?.querySelector('button')?.focus();
+  }, [seen.kind]);
   const clear = (): void => {
+    isCleared.current = true;
     forget(given);
     announce(say(words.forgotten));
   };
   return (
-    <div class="runs">
+    <div class="runs" ref={here}>
       {seen.kind !== 'unusable' && (
         <Button look={isFirst ? 'main' : 'plain'} disabled={isRunning} onPress={begin('genesis')}>
           {say(words.verifyGenesis)}
@@ -118,7 +127,7 @@ function useVerdictSaid(): void {
   const now = verification.value;
   const { kind } = now;
   useEffect(() => {
-    if (now.kind === 'sound') announce(soundWords(now.log));
+    if (now.kind === 'sound') announce(soundWords(now));
     if (kind === 'stopped') announce(say(words.stopped));
     if (kind === 'unsound') announce(say(words.unsound));
     if (kind === 'unsure') announce(say(words.unsure));

@@ -5,6 +5,7 @@ import { useAsked } from './blocks.js';
 import { type Cosigners, cosignersOf } from './cosigners.js';
 import { address } from './log-address.js';
 import * as words from './messages.js';
+import { OtherKeys } from './other-keys.js';
 import { type Trust, trust } from './trust.js';
 
 /** Who cosigned the newest state, by their own signatures and not by what the log says of them. */
@@ -34,7 +35,7 @@ function Cosigned({ given }: { readonly given: Trust }) {
   return <Signed {...asked.answer} />;
 }
 
-function Signed({ policy, size, told, cosigned, strangers, isQuorum }: Cosigners) {
+function Signed({ policy, size, told, cosigned, otherKeys, strangers, isQuorum }: Cosigners) {
   const rows = policy.witnesses.map(({ name, key }) => ({
     name,
     key,
@@ -53,6 +54,7 @@ function Signed({ policy, size, told, cosigned, strangers, isQuorum }: Cosigners
         {isQuorum && isAlone && <p>{say(words.noWitness)}</p>}
         {strangers > 0 && <p>{say(words.witnessesStrange, { count: strangers })}</p>}
       </Notice>
+      <OtherKeys names={otherKeys} />
       {rows.length > 0 && (
         <DataTable
           caption={say(words.witnessesTable)}

@@ -1,0 +1,65 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeWith } from '../requirement.js';
+import { type AuditedLog, startAuditedLog } from './audited-log.js';
+import { believe, give, press, VERIFY, verified } from './auditor-states.js';
+import { fileOf } from './auditor-walk.js';
+import { text } from './every-look.js';
+import { focusOf, lookAt, openBrowser, type Sight } from './page-stand.js';
+
+const TIMEOUT = 120_000;
+const WHOM = 'Wie u gelooft';
+const KEPT = /^Dit toestel onthoudt tot waar/;
+
+describeWith(['chromium'], 'the auditor’s page, where a press takes away what had the focus', () => {
+  let log: AuditedLog;
+  let browser: Browser;
+  beforeAll(async () => {
+    [log, browser] = await Promise.all([startAuditedLog(), openBrowser()]);
+    await log.grow(3);
+  }, TIMEOUT);
+  afterAll(async () => {
+    await browser?.close();
+    await log?.remove();
+  });
+
+  const look = (): Promise<Sight> => lookAt(browser, `${log.origin}/`, { language: 'nl', theme: 'light' });
+  /** What is heard once all that holds no more is gone, and where the focus is. */
+  const told = async (page: Page, said: RegExp): Promise<void> => {
+    await expect.poll(() => page.getByRole('status').textContent()).toMatch(said);
+    expect(await focusOf(page)).toBe(WHOM);
+  };
+
+  it(
+    'says aloud whom one believes or not any more, alone, and leads to the heading above it',
+    async () => {
+      const { page, close } = await look();
+      await give(page, 'Geef het beleidsbestand', [fileOf('policy', 'nonsense')]);
+      await text(page, /^Dit is geen beleid van één logboek/);
+      await believe(page, log.policyText);
+      await told(page, /^Logboek .+, met 3 getuigen\. Dit beleid hebt u zelf gegeven\.$/);
+      await press(page, 'Een ander beleid geven');
+      await told(page, /^U gelooft dit beleid niet meer\. Geef eerst aan wie u gelooft\./);
+      await press(page, 'Gebruik wat het logboek zelf toont');
+      await told(page, /^Logboek .+, met 3 getuigen\. Dit beleid is het woord van het logboek zelf\./);
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'says nothing of remembering once the last visit is forgotten, and leads to the run that is left',
+    async () => {
+      const { page, close } = await look();
+      await verified(page, log);
+      await text(page, KEPT);
+      await press(page, 'Vergeet het vorige bezoek');
+      await text(page, /^Dit toestel onthoudt er niets meer van/);
+      expect(await page.getByText(KEPT).count()).toBe(0);
+      expect(await focusOf(page)).toBe(VERIFY);
+      await expect.poll(() => page.getByRole('status').textContent()).toMatch(/Het vorige bezoek is vergeten\.$/);
+      await close();
+    },
+    TIMEOUT,
+  );
+});
