@@ -42,16 +42,17 @@ const AT_ONCE = 92;
 
 function Rows<Row>({ dayOf, ...table }: DataTableProps<Row> & Pick<ChartFrameProps<Row>, 'dayOf'>) {
   if (dayOf === undefined || table.rows.length <= AT_ONCE) return <DataTable {...table} />;
-  const months = groupedBy(table.rows, (row) => dayOf(row).slice(0, 7)).map((rows) => {
+  const monthOf = (row: Row): string => dayOf(row).slice(0, 7);
+  const months = groupedBy(table.rows, monthOf).flatMap((rows) => {
     const [first] = rows;
-    return { rows, name: first === undefined ? '' : month(dayOf(first)) };
+    return first === undefined ? [] : { rows, name: monthOf(first), label: month(dayOf(first)) };
   });
   const newest = months.at(-1);
   return (
     <>
       {months.map((each) => (
-        <Disclosure key={each.name} label={each.name} open={each === newest}>
-          {() => <DataTable {...table} caption={`${table.caption}, ${each.name}`} rows={each.rows} />}
+        <Disclosure key={each.name} name={each.name} label={each.label} open={each === newest}>
+          {() => <DataTable {...table} caption={`${table.caption}, ${each.label}`} rows={each.rows} />}
         </Disclosure>
       ))}
     </>

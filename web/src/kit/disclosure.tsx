@@ -5,24 +5,26 @@ import { place } from './router.js';
 
 export interface DisclosureProps {
   readonly label: string;
+  /** What it is known by where its label is not the same in every language; the label if absent. */
+  readonly name?: string;
   /** A function is asked for it once it is looked at: what is long costs nothing before. */
   readonly children: ComponentChildren | (() => ComponentChildren);
   /** At first; from then on whoever looks at it decides. */
   readonly open?: boolean;
 }
 
-/** Where one stands: the labels of those that it is in. */
+/** Where one stands: the names of those that it is in. */
 const Within = createContext('');
 
 /** More for whoever wants it. */
-export function Disclosure({ label, children, open = false }: DisclosureProps) {
+export function Disclosure({ label, name: ownName = label, children, open = false }: DisclosureProps) {
   const [isOpen, wasOpened] = [useSignal(open), useSignal(open)];
   const details = useRef<HTMLDetailsElement>(null);
   const set = (now: boolean): void => {
     isOpen.value = now;
     if (now) wasOpened.value = true;
   };
-  const name = `${useContext(Within)}/${label}`;
+  const name = `${useContext(Within)}/${ownName}`;
   useTakenOver(name, details, set);
   return (
     <details
@@ -47,7 +49,7 @@ interface Left {
   readonly focused: 'label' | 'within' | undefined;
 }
 
-/** By its label, after those of what it is in: what stands around one may be replaced as a whole because another answer came, and nobody closed it for that. */
+/** By its name, after those of what it is in: what stands around one may be replaced as a whole because another answer came, and nobody closed it for that. */
 const left = new Map<string, Left>();
 
 /** One that takes the place of another, on the same place of the page, is open as that was, and has the focus that it had. */

@@ -21,7 +21,7 @@ import * as words from './messages.js';
 import { nameOf } from './name-of.js';
 import { PeopleView } from './people/people-view.js';
 import { PersonView } from './person/person-view.js';
-import { begin, coachId, coachName, isExchanged, loginAddress, signOut, standing } from './service.js';
+import { begin, coachId, coachName, hasLeft, isExchanged, loginAddress, signOut, standing } from './service.js';
 import { ending, noticeReturns } from './session-end.js';
 
 /** What a coach sees of those who share, and plans for them. */
@@ -53,6 +53,7 @@ function Coach() {
 /** By what somebody lost what the page showed, and the focus with it. */
 function lostBy(): string | undefined {
   if (ending.value === 'ended') return 'ended';
+  if (hasLeft.value) return 'left';
   return isExchanged.value ? `exchanged for ${coachId.value}` : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
-import type { Draft } from './compose/plan.js';
-import type { HoursLook, Look } from './person/summaries.js';
+import type { Draft, Wish } from './compose/plan.js';
+import type { HoursLook, Look, Period } from './person/summaries.js';
 
 /* What this page knows of people for as long as it is open. None of it goes into the storage of the browser. */
 
@@ -8,14 +8,18 @@ import type { HoursLook, Look } from './person/summaries.js';
 export interface Remembered {
   /** Why this person is looked at, as it was said once. */
   readonly purpose: string | undefined;
-  /** The reason as it stands in its field, given or not. */
-  readonly reason: string;
-  /** What was read last. */
-  readonly look: Look | undefined;
+  /** The reason as somebody typed it in its field since, given or not. */
+  readonly reason: string | undefined;
+  /** How many days are to be looked at. */
+  readonly period: Period;
+  /** What was read last, and the reason that it was read with. */
+  readonly look: (Look & { readonly purpose: string }) | undefined;
   /** The one day that was read last by the hour. */
   readonly hours: HoursLook | undefined;
   /** Names of the answers that were read, for a programme that rests on them. */
   readonly bases: readonly string[];
+  /** What a programme that is to be made begins with. */
+  readonly wish: Wish | undefined;
   /** A programme that is being made. */
   readonly draft: Draft | undefined;
   /** What is being written to them. */
@@ -30,7 +34,7 @@ export interface Remembered {
 
 const NOTHING: Remembered = {
   ...{ purpose: undefined, look: undefined, hours: undefined, bases: [], draft: undefined, letter: '' },
-  reason: '',
+  ...{ reason: undefined, period: 'd35', wish: undefined },
   ...{ grants: [], lettings: 0, isGone: false },
 };
 /** As many as a programme may name. */
@@ -80,7 +84,8 @@ export function forgetAll(): void {
 }
 
 /** A reason that was given is asked anew by the next session; one that was only typed is being written. */
-const reasonTyped = ({ reason, purpose }: Remembered): string => (reason.trim() === purpose ? '' : reason);
+const reasonTyped = ({ reason, purpose }: Remembered): string | undefined =>
+  reason?.trim() === purpose ? undefined : reason;
 
 /** Keeps of everybody what is being written and the programme that is being made, without what was told of their body, and nothing else. */
 export function forgetAllButDrafts(): void {
@@ -89,8 +94,7 @@ export function forgetAllButDrafts(): void {
       pseudonym,
       {
         ...NOTHING,
-        letter: one.letter,
-        reason: reasonTyped(one),
+        ...{ letter: one.letter, reason: reasonTyped(one), wish: one.wish },
         draft: one.draft && { ...one.draft, body: undefined },
       },
     ]),
@@ -104,5 +108,5 @@ export const hasDrafts = computed(() =>
 
 /** Whether anything is there that would be lost with this tab, be it a reason that was only typed. */
 export const hasTyped = computed(
-  () => hasDrafts.value || [...people.value.values()].some((one) => reasonTyped(one).trim() !== ''),
+  () => hasDrafts.value || [...people.value.values()].some((one) => (reasonTyped(one) ?? '').trim() !== ''),
 );

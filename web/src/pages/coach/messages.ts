@@ -8,6 +8,7 @@ export const again = message({ nl: 'Opnieuw', en: 'Try again' });
 export const loggedIn = message({ nl: 'Aangemeld als {name}.', en: 'Logged in as {name}.' });
 export const signOut = message({ nl: 'Afmelden', en: 'Log out' });
 export const signedOut = message({ nl: 'U bent niet aangemeld', en: 'You are not logged in' });
+export const leftSaid = message({ nl: 'U bent afgemeld.', en: 'You are logged out.' });
 export const signedOutHow = message({
   nl: 'Meld u aan als coach om te zien wie met u deelt.',
   en: 'Log in as a coach to see who shares with you.',

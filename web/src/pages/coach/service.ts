@@ -1,7 +1,8 @@
 import { computed, signal } from '@preact/signals';
-import { AskError, ask, type Question } from '../../kit/index.js';
+import { AskError, announce, ask, type Question, say, unsay } from '../../kit/index.js';
 import { members, oneOf, orNull, text } from '../../kit/read-json.js';
 import { forgetAll, forgetAllButDrafts } from './memory.js';
+import * as words from './messages.js';
 import { timeLeft, watchEnd, watchNoMore } from './session-end.js';
 
 /* The coach API that this page came from, and who is logged in at it. */
@@ -21,6 +22,8 @@ export const coachName = computed(() => session.value?.coach?.name ?? '');
 export const coachId = signal<string | undefined>(undefined);
 /** Whether somebody else logged in in this browser while this page was open. */
 export const isExchanged = signal(false);
+/** Whether somebody logged out on this page, and nobody logged in since. */
+export const hasLeft = signal(false);
 
 /** Where the browser goes to log in, and comes back to this place of the page. */
 export const loginAddress = (more: Readonly<Record<string, string>> = {}): string =>
@@ -65,13 +68,18 @@ function ended(): void {
 function take(found: ReturnType<typeof readSession>): void {
   const [before, id] = [coachId.value, found.coach?.id];
   if (id !== before) forgetAll();
-  if (id !== before && before !== undefined) isExchanged.value = true;
+  if (id !== before && before !== undefined) {
+    isExchanged.value = true;
+    unsay();
+  }
+  hasLeft.value = false;
   coachId.value = id;
   session.value = found;
 }
 
-/** Nothing that was opened stays in this page after its session, and of what was being made only what the coach made. */
+/** Nothing that was opened or said aloud stays in this page after its session, and of what was being made only what the coach made. */
 function leave(): void {
+  unsay();
   watchNoMore(false);
   forgetAllButDrafts();
   session.value = undefined;
@@ -114,5 +122,7 @@ export async function signOut(): Promise<string | undefined> {
   const { provider } = await askService({ path: '/v1/logout', method: 'POST', read });
   forgetAll();
   leave();
+  hasLeft.value = true;
+  announce(say(words.leftSaid));
   return provider ?? undefined;
 }

@@ -17,7 +17,7 @@ import { WeekGrid } from './week-grid.js';
 export function ComposeView({ person: { pseudonym } }: { readonly person: Person }) {
   const { draft } = rememberedOf(pseudonym);
   const keep = (changed: Draft | undefined): void => remember(pseudonym, { draft: changed });
-  if (draft === undefined) return <TemplateForm onMade={keep} />;
+  if (draft === undefined) return <TemplateForm pseudonym={pseudonym} onMade={keep} />;
   return <Editor pseudonym={pseudonym} draft={draft} onChange={keep} />;
 }
 

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { announce, format, language, Mark, say } from '../../../kit/index.js';
 import { Failure } from '../failure.js';
 import { askService } from '../service.js';
@@ -15,24 +15,31 @@ export interface LoadCardProps {
   readonly onTold: (warnings: readonly Warning[]) => void;
 }
 
-type State = { readonly warnings: readonly Warning[] | undefined; readonly error?: unknown };
+interface State {
+  /** What was checked: of a plan that was changed since it says nothing. */
+  readonly of?: readonly unknown[];
+  readonly warnings?: readonly Warning[];
+  readonly error?: unknown;
+}
 
 /** What the load rules say of a plan, asked anew as it changes. */
 export function LoadCard({ draft, onTold }: LoadCardProps) {
-  const state = useSignal<State>({ warnings: undefined });
-  const turn = useSignal(0);
+  const [state, turn] = [useSignal<State>({}), useSignal(0)];
+  const said = useRef<readonly Warning[] | undefined>(undefined);
   const { from, sessions, body } = draft;
+  const of = [from, sessions, body, language.value, turn.value];
   useEffect(() => {
     const gone = new AbortController();
     const check = async (): Promise<void> => {
       try {
         const warnings = await checked(draft, gone.signal);
         if (gone.signal.aborted) return;
-        if (warnings.length !== state.value.warnings?.length) announce(loadText(warnings));
-        state.value = { warnings };
+        sayNews(warnings, said.current);
+        said.current = warnings;
+        state.value = { of, warnings };
         onTold(warnings);
       } catch (error) {
-        if (!gone.signal.aborted) state.value = { warnings: undefined, error };
+        if (!gone.signal.aborted) state.value = { of, error };
       }
     };
     const wait = setTimeout(() => void check(), PAUSE);
@@ -40,8 +47,9 @@ export function LoadCard({ draft, onTold }: LoadCardProps) {
       clearTimeout(wait);
       gone.abort();
     };
-  }, [from, sessions, body, language.value, turn.value]);
-  const { warnings, error } = state.value;
+  }, of);
+  const isOfThis = state.value.of?.every((each, i) => each === of[i]) === true;
+  const { warnings, error } = isOfThis ? state.value : {};
   const again = (): void => {
     turn.value += 1;
   };
@@ -50,7 +58,7 @@ export function LoadCard({ draft, onTold }: LoadCardProps) {
       <h3>{say(words.load)}</h3>
       {error !== undefined && <Failure error={error} onAgain={again} />}
       {warnings === undefined && error === undefined && <p>{say(words.checking)}</p>}
-      {warnings !== undefined && <Warnings warnings={warnings} />}
+      {warnings !== undefined && <Warnings warnings={warnings} isOfHeart={body !== undefined} />}
     </section>
   );
 }
@@ -66,29 +74,45 @@ async function checked({ body, ...draft }: Draft, signal: AbortSignal): Promise<
   return warnings;
 }
 
-const loadText = (warnings: readonly Warning[]): string =>
-  warnings.length === 0 ? say(words.sound) : say(words.warned, { count: warnings.length });
+/** Says aloud how many there are, and which of them were not there before, where they are not the same as before. */
+function sayNews(warnings: readonly Warning[], before: readonly Warning[] | undefined): void {
+  const known = new Set(before?.map(nameOf));
+  const news = warnings.filter((each) => !known.has(nameOf(each)));
+  if (before !== undefined && news.length === 0 && warnings.length === before.length) return;
+  announce([loadText(warnings), ...news.map(warningText)].join(' '));
+}
 
-function Warnings({ warnings }: { readonly warnings: readonly Warning[] }) {
-  if (warnings.length === 0) {
-    return (
-      <p class="row tone-good">
-        <Mark tone="good" />
-        {loadText(warnings)}
-      </p>
-    );
-  }
+/** In whatever language it is told. */
+const nameOf = ({ rule, day }: Warning): string => `${rule} ${day}`;
+
+const warningText = ({ day, sentence }: Warning): string => say(words.warning, { day: format.day(day), sentence });
+
+const loadText = ({ length: count }: readonly Warning[]): string =>
+  count === 0 ? say(words.sound) : say(words.warned, { count });
+
+interface WarningsProps {
+  readonly warnings: readonly Warning[];
+  /** Whether an age was told, of which the rules reckon a heart rate. */
+  readonly isOfHeart: boolean;
+}
+
+function Warnings({ warnings, isOfHeart }: WarningsProps) {
+  const tone = warnings.length === 0 ? 'good' : 'care';
   return (
     <>
-      <p class="row tone-care">
-        <Mark tone="care" />
+      <p class={`row tone-${tone}`}>
+        <Mark tone={tone} />
         {loadText(warnings)}
       </p>
-      <ul class="needs">
-        {warnings.map(({ rule, day, sentence }) => (
-          <li key={`${rule} ${day}`}>{say(words.warning, { day: format.day(day), sentence })}</li>
-        ))}
-      </ul>
+      {warnings.length === 0 ? (
+        <p class="small muted">{say(words.soundHow, { heart: isOfHeart ? 'told' : 'none' })}</p>
+      ) : (
+        <ul class="needs">
+          {warnings.map((each) => (
+            <li key={nameOf(each)}>{warningText(each)}</li>
+          ))}
+        </ul>
+      )}
     </>
   );
 }

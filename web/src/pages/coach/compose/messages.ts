@@ -94,7 +94,14 @@ export const ready = message({ nl: 'Klaar', en: 'Done' });
 
 export const load = message({ nl: 'Belasting', en: 'Load' });
 export const checking = message({ nl: 'De belasting wordt nagekeken…', en: 'The load is being checked…' });
-export const sound = message({ nl: 'Er is niets om voor te waarschuwen.', en: 'There is nothing to warn of.' });
+export const sound = message({
+  nl: 'De regels voor belasting waarschuwen nergens voor.',
+  en: 'The rules of load warn of nothing.',
+});
+export const soundHow = message({
+  nl: 'Ze kijken hoe snel de weken langer worden, of zeven dagen op rij meer dan licht zijn, en naar zware dagen of kracht vlak na elkaar{heart, select, told {, en of een hartslag boven het maximum van deze leeftijd gaat} other {}}. Of het programma deze persoon past, zien ze niet.',
+  en: 'They look at how fast the weeks grow, whether seven days in a row are more than easy, and at hard days or strength right after each other{heart, select, told {, and whether a heart rate goes above the maximum of this age} other {}}. Whether the programme suits this person they do not see.',
+});
 export const warned = message({
   nl: '{count, plural, one {Er is één waarschuwing} other {Er zijn # waarschuwingen}}.',
   en: 'There {count, plural, one {is one warning} other {are # warnings}}.',

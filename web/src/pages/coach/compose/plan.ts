@@ -8,6 +8,15 @@ export interface PlannedSession extends Session {
   readonly key: number;
 }
 
+/** What a coach chose and typed for a programme to begin with, but for age and pulse, which are kept nowhere. */
+export interface Wish {
+  readonly template: 'start-to-walk' | 'back-in-shape' | 'run-5-km' | 'sleep-routine';
+  readonly aim: 'effort' | 'steps' | 'heart-rate';
+  /** First civil day. */
+  readonly from: string;
+  readonly weeks: string;
+}
+
 /** Told by the coach to reckon with, and kept nowhere. */
 export interface Body {
   readonly age: number;

@@ -2,13 +2,14 @@ import { useSignal } from '@preact/signals';
 import { dayAfter } from '../../../kit/civil-days.js';
 import { Button, Choice, DayField, Field, language, say } from '../../../kit/index.js';
 import { Failure } from '../failure.js';
+import { remember, rememberedOf } from '../memory.js';
 import { todayHere } from '../people/gather.js';
 import { mondayOf } from '../person/weeks.js';
 import { askService } from '../service.js';
 import { readPlan } from '../shapes.js';
 import { BodyFields, bodyOf } from './body-fields.js';
 import * as words from './messages.js';
-import { type Draft, draftOf } from './plan.js';
+import { type Draft, draftOf, type Wish } from './plan.js';
 import { wholeNumber } from './whole-number.js';
 
 /** As the coach API has them (protocol/SPEC.md, clause 21.3), each with its least and most weeks. */
@@ -22,47 +23,59 @@ const AIMS = ['effort', 'steps', 'heart-rate'] as const;
 
 const saidOf = (aim: (typeof AIMS)[number]) => say(words.aims, { aim });
 
-/** What a coach chose and typed. */
-const useWish = () => ({
-  template: useSignal<(typeof TEMPLATES)[number]['name']>('start-to-walk'),
-  aim: useSignal<(typeof AIMS)[number]>('effort'),
-  from: useSignal(dayAfter(mondayOf(todayHere()), 7)),
-  weeks: useSignal('8'),
-  age: useSignal(''),
-  rate: useSignal(''),
+const beginning = (): Wish => ({
+  ...{ template: 'start-to-walk', aim: 'effort', weeks: '8' },
+  from: dayAfter(mondayOf(todayHere()), 7),
 });
-type Wish = ReturnType<typeof useWish>;
+
+/** What a coach chose and typed: it stands there again for whoever went elsewhere on the page, but for age and pulse. */
+function useTyped(pseudonym: string) {
+  const { wish: kept } = rememberedOf(pseudonym);
+  const wish = useSignal(kept ?? beginning());
+  const change = (by: Partial<Wish>): void => {
+    wish.value = { ...wish.value, ...by };
+    remember(pseudonym, { wish: wish.value });
+  };
+  return { wish: wish.value, change, age: useSignal(''), rate: useSignal('') };
+}
+type Typed = ReturnType<typeof useTyped>;
 
 function limitsOf({ template }: Wish): { readonly least: number; readonly most: number } {
-  const [found = TEMPLATES[0]] = TEMPLATES.filter(({ name }) => name === template.value);
+  const [found = TEMPLATES[0]] = TEMPLATES.filter(({ name }) => name === template);
   return found;
 }
 
 function weeksOf(wish: Wish): number | undefined {
   const { least, most } = limitsOf(wish);
-  return wholeNumber(wish.weeks.value, least, most);
+  return wholeNumber(wish.weeks, least, most);
 }
 
 /** As the coach API takes it; undefined where something of it is not told. */
-function askOf(wish: Wish) {
-  const { template, aim, from, age, rate } = wish;
-  const [weeks, isOfHeart] = [weeksOf(wish), aim.value === 'heart-rate'];
+function askOf({ wish, age, rate }: Typed) {
+  const { template, aim, from } = wish;
+  const [weeks, isOfHeart] = [weeksOf(wish), aim === 'heart-rate'];
   const person = isOfHeart ? bodyOf(age.value, rate.value) : undefined;
   if (weeks === undefined || (isOfHeart && person === undefined)) return undefined;
-  const ask = { template: template.value, from: from.value, weeks, aim: aim.value, language: language.value };
+  const ask = { template, from, weeks, aim, language: language.value };
   return person === undefined ? ask : { ...ask, person };
 }
 
+export interface TemplateFormProps {
+  readonly pseudonym: string;
+  readonly onMade: (draft: Draft) => void;
+}
+
 /** Makes a plan of a template, for a coach to change. */
-export function TemplateForm({ onMade }: { readonly onMade: (draft: Draft) => void }) {
-  const wish = useWish();
+export function TemplateForm({ pseudonym, onMade }: TemplateFormProps) {
+  const typed = useTyped(pseudonym);
   const [tried, failure] = [useSignal(false), useSignal<unknown>(undefined)];
   const make = async (): Promise<void> => {
     [tried.value, failure.value] = [true, undefined];
-    const body = askOf(wish);
+    const body = askOf(typed);
     if (body === undefined) return;
     try {
       const told = await askService({ path: '/v1/programmes/drafts', method: 'POST', body, read: readPlan });
+      remember(pseudonym, { wish: undefined });
       onMade(draftOf(told, { id: undefined, body: 'person' in body ? body.person : undefined }));
     } catch (error) {
       failure.value = error;
@@ -79,8 +92,8 @@ export function TemplateForm({ onMade }: { readonly onMade: (draft: Draft) => vo
     >
       <h2>{say(words.begin)}</h2>
       <p>{say(words.beginHow)}</p>
-      <Choices wish={wish} />
-      <Numbers wish={wish} tried={tried.value} />
+      <Choices {...typed} />
+      <Numbers typed={typed} tried={tried.value} />
       <div>
         <Button submits look="main" onPress={() => undefined}>
           {say(words.make)}
@@ -91,55 +104,48 @@ export function TemplateForm({ onMade }: { readonly onMade: (draft: Draft) => vo
   );
 }
 
-function Choices({ wish: { template, aim } }: { readonly wish: Wish }) {
+function Choices({ wish: { template, aim }, change }: Pick<Typed, 'wish' | 'change'>) {
   return (
     <>
       <Choice
         label={say(words.template)}
-        value={template.value}
+        value={template}
         options={TEMPLATES.map(({ name, said }) => ({ value: name, label: say(words.templates, { name: said }) }))}
-        onChange={(value) => {
-          template.value = value;
-        }}
+        onChange={(value) => change({ template: value })}
       />
       <Choice
         label={say(words.aim)}
-        value={aim.value}
+        value={aim}
         options={AIMS.map((value) => ({ value, label: saidOf(value) }))}
-        onChange={(value) => {
-          aim.value = value;
-        }}
+        onChange={(value) => change({ aim: value })}
       />
     </>
   );
 }
 
-function Numbers({ wish, tried }: { readonly wish: Wish; readonly tried: boolean }) {
-  const { aim, from, weeks, age, rate } = wish;
+function Numbers({ typed, tried }: { readonly typed: Typed; readonly tried: boolean }) {
+  const { wish, change, age, rate } = typed;
+  const { aim, from, weeks } = wish;
   const { least, most } = limitsOf(wish);
   const limits = { least: `${least}`, most: `${most}` };
   return (
     <>
       <DayField
         label={say(words.from)}
-        value={from.value}
+        value={from}
         from={todayHere()}
         until={dayAfter(todayHere(), 365)}
-        onChange={(day) => {
-          from.value = day;
-        }}
+        onChange={(day) => change({ from: day })}
       />
       <Field
         label={say(words.weeks)}
         help={say(words.weeksHelp, limits)}
         type="number"
-        value={weeks.value}
+        value={weeks}
         error={tried && weeksOf(wish) === undefined ? say(words.weeksWrong, limits) : undefined}
-        onInput={(value) => {
-          weeks.value = value;
-        }}
+        onInput={(value) => change({ weeks: value })}
       />
-      {aim.value === 'heart-rate' && <BodyFields age={age} rate={rate} tried={tried} />}
+      {aim === 'heart-rate' && <BodyFields age={age} rate={rate} tried={tried} />}
     </>
   );
 }

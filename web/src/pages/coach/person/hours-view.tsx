@@ -11,6 +11,7 @@ import { type Hour, hoursOf, wornOf } from './hours.js';
 import { lookAtHours } from './look.js';
 import * as words from './messages.js';
 import { statusText } from './metric-kinds.js';
+import { reasonOf } from './purpose.js';
 import { ReadButton } from './read-button.js';
 import { HOURLY, type HoursLook } from './summaries.js';
 
@@ -80,7 +81,10 @@ function HoursForm({ pseudonym, grants }: Person) {
       />
       <div class="awaited">{busy.value && <Progress label={say(words.looking)} done={0} of={undefined} />}</div>
       {failed.value !== undefined && (
-        <Failure error={failed.value.error} onAgain={() => void ask(failed.value?.purpose ?? '')} />
+        <Failure
+          error={failed.value.error}
+          onAgain={() => void ask(reasonOf(pseudonym) ?? failed.value?.purpose ?? '')}
+        />
       )}
     </div>
   );

@@ -22,7 +22,7 @@ export async function lookAt({ pseudonym, purpose, ...days }: LookAsk): Promise<
   const asked = { metrics: METRICS.join(','), granularity: 'day', ...days };
   try {
     const look = await opened({ pseudonym, purpose, asked, read: readSummaries });
-    remember(pseudonym, { look, purpose, isGone: false });
+    remember(pseudonym, { look: { ...look, purpose }, purpose, isGone: false });
   } catch (error) {
     if (isNotGranted(error)) letGo(pseudonym);
     throw error;

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { Choice, format, Notice, say } from '../../../kit/index.js';
+import { daysText } from '../days-text.js';
 import { rememberedOf } from '../memory.js';
 import type { Person } from '../shapes.js';
 import { HoursView } from './hours-view.js';
@@ -28,6 +29,7 @@ function Measured({ look }: { readonly look: Look }) {
   return (
     <section class="stack">
       <h2>{say(words.measured)}</h2>
+      <Days days={look.days} />
       <Coverage {...look.figures.coverage} />
       <div>
         <Choice
@@ -49,6 +51,13 @@ function Measured({ look }: { readonly look: Look }) {
       </div>
     </section>
   );
+}
+
+/** Which days they are: the period that stands above may have been chosen since. */
+function Days({ days }: Pick<Look, 'days'>) {
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  return <p>{say(words.shownDays, { days: daysText(first.date, last.date) })}</p>;
 }
 
 function Coverage({ days, wornSeconds, seconds }: Look['figures']['coverage']) {

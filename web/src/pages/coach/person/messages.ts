@@ -35,6 +35,10 @@ export const whyMissing = message({
   nl: 'Geef in enkele woorden een reden, op één regel en zonder gegevens over gezondheid.',
   en: 'Give a reason in a few words, on one line and without anything about health.',
 });
+export const withReason = message({
+  nl: 'Deze persoon ziet er de reden “{purpose}” bij.',
+  en: 'This person sees the reason “{purpose}” with it.',
+});
 export const period = message({ nl: 'Periode', en: 'Period' });
 export const periodOf = message({
   nl: '{days, select, d35 {5 weken} d91 {13 weken} other {een jaar}}',
@@ -51,6 +55,10 @@ export const looked = message({
   en: 'Your read is in the log{places, select, none {} other {, place {places}}}, and this person sees it with the reason “{purpose}”.',
 });
 
+export const shownDays = message({
+  nl: 'Dit zijn de dagen van {days}.',
+  en: 'These are the days from {days}.',
+});
 export const coverage = message({
   nl: 'Van {known, plural, one {één dag} other {# dagen}} is bekend hoe lang de polsband gedragen werd: {share} van de tijd.',
   en: 'Of {known, plural, one {one day} other {# days}} it is known how long the wearable was worn: {share} of the time.',

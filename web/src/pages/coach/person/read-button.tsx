@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
-import { Button } from '../../../kit/index.js';
+import { Button, say } from '../../../kit/index.js';
 import { remember, rememberedOf } from '../memory.js';
-import { PurposeField, purposeOf, useReason } from './purpose.js';
+import * as words from './messages.js';
+import { PurposeField, reasonOf } from './purpose.js';
 
 export interface ReadButtonProps {
   readonly pseudonym: string;
@@ -10,12 +11,12 @@ export interface ReadButtonProps {
   readonly onPress: (purpose: string) => void;
 }
 
-/** Something that is a read of a person: the reason is asked where it was not given before in this session. */
+/** Something that is a read of a person: the reason is asked where it was not given before in this session, and otherwise told. */
 export function ReadButton({ pseudonym, label, help, onPress }: ReadButtonProps) {
   const { purpose } = rememberedOf(pseudonym);
-  const [typed, isLacking] = [useReason(pseudonym), useSignal(false)];
+  const isLacking = useSignal(false);
   const press = (): void => {
-    const given = purpose ?? purposeOf(typed.value);
+    const given = reasonOf(pseudonym);
     isLacking.value = given === undefined;
     if (given === undefined) return;
     remember(pseudonym, { purpose: given });
@@ -30,7 +31,11 @@ export function ReadButton({ pseudonym, label, help, onPress }: ReadButtonProps)
         press();
       }}
     >
-      {purpose === undefined && <PurposeField typed={typed} isLacking={isLacking.value} />}
+      {purpose === undefined ? (
+        <PurposeField pseudonym={pseudonym} isLacking={isLacking.value} />
+      ) : (
+        <p class="small">{say(words.withReason, { purpose: reasonOf(pseudonym) ?? purpose })}</p>
+      )}
       {help !== undefined && <p class="small muted">{help}</p>}
       <div>
         <Button submits onPress={() => undefined}>

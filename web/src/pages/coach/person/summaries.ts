@@ -60,6 +60,10 @@ export const readSummaries = members({
 });
 export type Look = ReturnType<typeof readSummaries>;
 
+/** How many days a look asks for. */
+export const PERIODS = { d35: 35, d91: 91, d366: 366 } as const;
+export type Period = keyof typeof PERIODS;
+
 /** Of one day by the hour; sleep is told of nights. */
 export const HOURLY = ['steps', 'heart-rate'] as const;
 
