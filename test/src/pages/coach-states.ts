@@ -13,10 +13,18 @@ export const COACH_STATES = {
     ...['adherence', 'adherence, measured', 'proposal', 'messages', 'measured, some not shared', 'people, one stale'],
   ],
   programme: [
-    ...['programme, none', 'template', 'template lacking', 'composed', 'title lacking', 'title too long'],
+    ...[
+      'programme, none',
+      'template',
+      'template lacking',
+      'composed',
+      'to be thrown away',
+      'title lacking',
+      'title too long',
+    ],
     ...['session opened', 'session lacking', 'heart rate turned', 'note too long'],
     ...['load warned', 'to be sent, overruled', 'session added', 'load not checked', 'composed, half', 'to be sent'],
-    ...['not sent', 'programme sent', 'proposal refused'],
+    ...['not sent', 'maybe sent', 'programme sent', 'proposal refused'],
   ],
   refused: [
     ...['read under way', 'read not proven', 'read, service away', 'step-up asked', 'read before, and withdrawn since'],

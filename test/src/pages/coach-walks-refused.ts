@@ -14,7 +14,9 @@ export const refused: Walk<'refused'> = async ({ stand, open, look }) => {
   const { desk } = world;
   const grant = { expires: desk.now + 900 };
   const ida = await world.person(5, { days: 3, sealed: () => ({ steps: 4_000 }), grant });
-  const { page, close } = await open(at(gus, 'measured'));
+  const { page, close } = await open(at(gus, 'letters'));
+  await page.getByLabel(/^Schrijf naar/).fill('Half geschreven');
+  await goTo(page, 'Metingen');
   await page
     .getByLabel(/^Waarom kijkt u/)
     .first()
@@ -174,7 +176,10 @@ async function withdrawing(page: Page, { stand, look }: Pick<Walking<'refused'>,
   await page.unroute(`**${grants}`);
   await text(page, 'Deze persoon deelt nu niets met u.');
   await text(page, /^Wat u eerder las, toont deze pagina niet meer/);
+  await text(page, /^Wat u voor deze persoon schreef of opstelde/);
   await look(page, 'withdrawn');
+  await press(page, 'Weggooien');
+  await press(page, 'Toch weggooien');
 }
 
 /** Holds that nothing that was measured is to be seen. */

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { logIn, unfold } from './coach-stand.js';
 import type { Walk, Walking } from './coach-states.js';
-import { at, give, goTo, press, wayTo } from './coach-ways.js';
+import { at, give, goTo, loseAnswers, press, wayTo } from './coach-ways.js';
 import { button, text } from './every-look.js';
 import { focusOf, lookAt } from './page-stand.js';
 
@@ -119,6 +119,10 @@ export const programme: Walk<'programme'> = async ({ stand, open, look }) => {
   await press(page, 'Opstellen');
   await page.locator('.load p.tone-good').waitFor();
   await look(page, 'composed');
+  await press(page, 'Weggooien');
+  await page.getByRole('dialog').waitFor();
+  await look(page, 'to be thrown away');
+  await press(page, 'Houden');
   await titling(page, look);
   await page.locator('.session button').nth(5).press('Enter');
   await page.getByRole('dialog').waitFor();
@@ -189,6 +193,8 @@ async function overwriting(page: Page, look: Walking<'programme'>['look']): Prom
   await page.getByLabel(/^Bij deze sessie/).fill(MANY(256));
   await page.getByLabel('Duur in minuten').fill('30');
   await press(page, 'Klaar');
+  await expect.poll(() => focusOf(page)).toMatch(/^Bij deze sessie/);
+  await page.keyboard.press('Escape');
   // It is opened where the programme is to be sent, and nothing was asked of the load rules that they would refuse.
   await page.locator('.load p.tone-good, .load li').first().waitFor();
   // A press may come while the page still leads from the session that was closed.
@@ -212,6 +218,10 @@ async function sending(page: Page, { stand, look }: Pick<Walking<'programme'>, '
   await text(page, /^De dienst is niet bereikbaar/);
   await look(page, 'not sent');
   await page.context().setOffline(false);
+  await loseAnswers(page, /\/programmes$/);
+  await page.getByRole('dialog').getByRole('button', { name: 'Opnieuw' }).press('Enter');
+  await text(page, /^Er kwam geen antwoord/);
+  await look(page, 'maybe sent');
   await page.getByRole('dialog').getByRole('button', { name: 'Opnieuw' }).press('Enter');
   await page.getByRole('heading', { name: 'Gedaan van het programma' }).waitFor();
   await unfold(page);

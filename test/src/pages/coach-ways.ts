@@ -12,6 +12,17 @@ export async function goTo(page: Page, name: string | RegExp): Promise<void> {
 
 export const press = (page: Page, name: string): Promise<void> => button(page, name).press('Enter');
 
+/** What is sent arrives, and the first answer to it is lost. */
+export async function loseAnswers(page: Page, path: RegExp): Promise<void> {
+  let isLost = false;
+  await page.route(path, async (route) => {
+    if (isLost || route.request().method() !== 'POST') return route.continue();
+    isLost = true;
+    await route.fetch();
+    return route.abort();
+  });
+}
+
 /** Says why, and goes on. */
 export async function give(page: Page, reason: string): Promise<void> {
   const field = page.getByLabel(/^Waarom kijkt u/).first();

@@ -5,6 +5,8 @@ import { loginAddress } from './service.js';
 
 /** This page's own reason: what came was opened while more was shared. */
 export const GRANT_ENDED = 'grant-ended';
+/** And this: no answer came to what was sent. */
+export const MAYBE_SENT = 'maybe-sent';
 
 /** The coach API's own reasons, in the words of docs/coach-api-errors.md. */
 const REASONS: Readonly<Record<string, Message>> = {
@@ -21,6 +23,7 @@ const REASONS: Readonly<Record<string, Message>> = {
   'bad-request': words.badRequest,
   'login-again': words.loginAgain,
   [GRANT_ENDED]: words.grantEnded,
+  [MAYBE_SENT]: words.maybeSent,
 };
 
 /** What went wrong, in one sentence. */

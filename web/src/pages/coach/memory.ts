@@ -4,6 +4,9 @@ import type { HoursLook, Look, Period } from './person/summaries.js';
 
 /* What this page knows of people for as long as it is open. None of it goes into the storage of the browser. */
 
+/** What is sent to a person, and listed from there on. */
+export type Listed = 'messages' | 'programmes';
+
 /** Of one person. */
 export interface Remembered {
   /** Why this person is looked at, as it was said once. */
@@ -24,6 +27,8 @@ export interface Remembered {
   readonly draft: Draft | undefined;
   /** What is being written to them. */
   readonly letter: string;
+  /** Leaves that were listed before something was sent of which no answer came. */
+  readonly attempts: Readonly<Partial<Record<Listed, readonly string[] | undefined>>>;
   /** Ids of the grants that live, as far as this page knows. */
   readonly grants: readonly string[];
   /** How often what was read was let go of because it is no longer shared; what was read after that counts anew. */
@@ -34,7 +39,7 @@ export interface Remembered {
 
 const NOTHING: Remembered = {
   ...{ purpose: undefined, look: undefined, hours: undefined, bases: [], draft: undefined, letter: '' },
-  ...{ reason: undefined, period: 'd35', wish: undefined },
+  ...{ reason: undefined, period: 'd35', wish: undefined, attempts: {} },
   ...{ grants: [], lettings: 0, isGone: false },
 };
 /** As many as a programme may name. */
@@ -46,6 +51,19 @@ export const rememberedOf = (pseudonym: string): Remembered => people.value.get(
 
 export function remember(pseudonym: string, change: Partial<Remembered>): void {
   people.value = new Map(people.value).set(pseudonym, { ...rememberedOf(pseudonym), ...change });
+}
+
+/** A programme is not being made any more: what is made next is another, whatever came of this one. */
+export const dropDraft = (pseudonym: string): void =>
+  remember(pseudonym, {
+    draft: undefined,
+    attempts: { ...rememberedOf(pseudonym).attempts, programmes: undefined },
+  });
+
+/** What is being written; nothing of it is a new message from there on. */
+export function keepLetter(pseudonym: string, letter: string): void {
+  const { attempts } = rememberedOf(pseudonym);
+  remember(pseudonym, { letter, ...(letter === '' && { attempts: { ...attempts, messages: undefined } }) });
 }
 
 export function rememberBasis(pseudonym: string, basis: string | null): void {
@@ -94,7 +112,7 @@ export function forgetAllButDrafts(): void {
       pseudonym,
       {
         ...NOTHING,
-        ...{ letter: one.letter, reason: reasonTyped(one), wish: one.wish },
+        ...{ letter: one.letter, attempts: one.attempts, reason: reasonTyped(one), wish: one.wish },
         draft: one.draft && { ...one.draft, body: undefined },
       },
     ]),

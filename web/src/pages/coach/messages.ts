@@ -72,6 +72,18 @@ export const grantEnded = message({
   nl: 'Terwijl u wachtte, eindigde iets van wat gedeeld werd. Wat kwam, toont deze pagina niet: kijk opnieuw naar wat nog gedeeld wordt.',
   en: 'While you waited, something of what was shared ended. This page does not show what came: look again at what is still shared.',
 });
+export const maybeSent = message({
+  nl: 'Er kwam geen antwoord. Misschien is het toch verstuurd: “Opnieuw” kijkt dat eerst na en stuurt niets twee keer.',
+  en: 'No answer came. It may have been sent all the same: “Try again” looks first, and sends nothing twice.',
+});
+export const discardAsked = message({ nl: 'Weggooien?', en: 'Throw it away?' });
+export const discardHow = message({
+  nl: 'Wat u schreef of opstelde, is nog niet verstuurd. Het gaat weg en komt niet terug.',
+  en: 'What you were writing or composing has not been sent. It goes, and does not come back.',
+});
+export const discardStill = message({ nl: 'Toch weggooien', en: 'Throw away all the same' });
+export const keepIt = message({ nl: 'Houden', en: 'Keep it' });
+export const discarded = message({ nl: 'Het is weggegooid.', en: 'It was thrown away.' });
 
 /* As docs/coach-api-errors.md says them. */
 export const notGranted = message({

@@ -1,7 +1,9 @@
-import { useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
-import { Button, go, say } from '../../../kit/index.js';
-import { remember, rememberedOf } from '../memory.js';
+import { type Signal, useSignal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { announce, Button, go, say } from '../../../kit/index.js';
+import { DiscardDialog } from '../discard-dialog.js';
+import { dropDraft, remember, rememberedOf } from '../memory.js';
+import * as coach from '../messages.js';
 import type { Person, Warning } from '../shapes.js';
 import { LoadCard } from './load-card.js';
 import * as words from './messages.js';
@@ -11,27 +13,35 @@ import { SessionDialog } from './session-dialog.js';
 import { TemplateForm } from './template-form.js';
 import { TextField } from './text-field.js';
 import { faultySession, headingsFault, MOST_NAME, MOST_PROSE, titleFault } from './text-limits.js';
-import { WeekGrid } from './week-grid.js';
+import { addIdOf, WeekGrid } from './week-grid.js';
 
 /** A programme in the making: of a template, of what was sent before, or of what is proposed. */
 export function ComposeView({ person: { pseudonym } }: { readonly person: Person }) {
   const { draft } = rememberedOf(pseudonym);
-  const keep = (changed: Draft | undefined): void => remember(pseudonym, { draft: changed });
-  if (draft === undefined) return <TemplateForm pseudonym={pseudonym} onMade={keep} />;
-  return <Editor pseudonym={pseudonym} draft={draft} onChange={keep} />;
+  const isMade = useRef(false);
+  const keep = (changed: Draft): void => remember(pseudonym, { draft: changed });
+  const make = (made: Draft): void => {
+    isMade.current = true;
+    keep(made);
+  };
+  if (draft === undefined) return <TemplateForm pseudonym={pseudonym} onMade={make} />;
+  return <Editor pseudonym={pseudonym} draft={draft} isMade={isMade.current} onChange={keep} />;
 }
 
 interface EditorProps {
   readonly pseudonym: string;
   readonly draft: Draft;
-  /** `undefined` throws it away. */
-  readonly onChange: (draft: Draft | undefined) => void;
+  /** Whether it was made of a template here and now. */
+  readonly isMade: boolean;
+  readonly onChange: (draft: Draft) => void;
 }
 
-function Editor({ pseudonym, draft, onChange }: EditorProps) {
-  const [opened, sending] = [useSignal<number | undefined>(undefined), useSignal(false)];
+function Editor({ pseudonym, draft, isMade, onChange }: EditorProps) {
+  const opened = useSignal<number | undefined>(undefined);
+  const [sending, discarding] = [useSignal(false), useSignal(false)];
   const warnings = useSignal<readonly Warning[]>([]);
   const headings = useRef<HTMLDivElement>(null);
+  const { heading, onTaken } = useFocus(draft, isMade);
   const open = (key: number | undefined): void => {
     opened.value = key;
   };
@@ -41,8 +51,12 @@ function Editor({ pseudonym, draft, onChange }: EditorProps) {
     open(key);
   };
   const leave = (): void => {
-    onChange(undefined);
+    dropDraft(pseudonym);
     go('people', pseudonym, 'programme');
+  };
+  const discard = (): void => {
+    leave();
+    announce(say(coach.discarded));
   };
   // What nobody would take is shown where it stands, and not sent.
   const send = (): void => {
@@ -53,7 +67,9 @@ function Editor({ pseudonym, draft, onChange }: EditorProps) {
   };
   return (
     <section class="stack">
-      <h2>{say(draft.id === undefined ? words.composing : words.revising)}</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        {say(draft.id === undefined ? words.composing : words.revising)}
+      </h2>
       <div ref={headings}>
         <Headings draft={draft} onChange={onChange} />
       </div>
@@ -62,7 +78,7 @@ function Editor({ pseudonym, draft, onChange }: EditorProps) {
         <Button look="main" onPress={send}>
           {say(words.send)}
         </Button>
-        <Button look="danger" onPress={leave}>
+        <Button look="danger" onPress={toggle(discarding, true)}>
           {say(words.discard)}
         </Button>
       </div>
@@ -73,19 +89,38 @@ function Editor({ pseudonym, draft, onChange }: EditorProps) {
           warnings.value = told;
         }}
       />
-      <SessionDialog draft={draft} opened={opened.value} onChange={onChange} onClose={() => open(undefined)} />
+      <SessionDialog {...{ draft, onChange, onTaken }} opened={opened.value} onClose={() => open(undefined)} />
+      <DiscardDialog open={discarding.value} onClose={toggle(discarding, false)} onDiscard={discard} />
       <SendDialog
         pseudonym={pseudonym}
         draft={draft}
         warnings={warnings.value}
         open={sending.value}
-        onClose={() => {
-          sending.value = false;
-        }}
+        onClose={toggle(sending, false)}
         onSent={leave}
       />
     </section>
   );
+}
+
+const toggle = (is: Signal<boolean>, value: boolean) => (): void => {
+  is.value = value;
+};
+
+/** Where the focus goes once what had it is gone: the form of the template, or a session that was taken away. */
+function useFocus(draft: Draft, isMade: boolean) {
+  const [heading, taken] = [useRef<HTMLHeadingElement>(null), useRef<string | undefined>(undefined)];
+  useLayoutEffect(() => {
+    if (isMade) heading.current?.focus();
+  }, []);
+  useLayoutEffect(() => {
+    if (taken.current !== undefined) document.getElementById(addIdOf(taken.current))?.focus();
+    taken.current = undefined;
+  }, [draft]);
+  const onTaken = (day: string): void => {
+    taken.current = day;
+  };
+  return { heading, onTaken };
 }
 
 function Headings({ draft, onChange }: Pick<EditorProps, 'draft' | 'onChange'>) {

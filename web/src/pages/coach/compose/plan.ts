@@ -53,6 +53,11 @@ export function contentOf({ title, from, until, advice, sessions }: Draft): Cont
 /** A day of the plan: the nearest of them. */
 const within = ({ from, until }: Draft, day: string): string => (day < from ? from : day > until ? until : day);
 
+/** Whether a programme is what was sent of a draft. */
+export const isSameProgramme = (draft: Draft, sent: Content & { readonly id: string }): boolean =>
+  (draft.id === undefined || draft.id === sent.id) &&
+  JSON.stringify(contentOf(draft)) === JSON.stringify(contentOf(draftOf(sent, { id: sent.id, body: undefined })));
+
 export function change(draft: Draft, key: number, by: Partial<Session>): Draft {
   const day = by.day === undefined ? {} : { day: within(draft, by.day) };
   return {

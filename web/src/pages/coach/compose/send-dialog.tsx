@@ -4,11 +4,10 @@ import { announce, Button, Dialog, Switch, say } from '../../../kit/index.js';
 import { daysText } from '../days-text.js';
 import { Failure } from '../failure.js';
 import { rememberedOf } from '../memory.js';
-import { pathOf } from '../people/gather.js';
-import { askService } from '../service.js';
-import type { Warning } from '../shapes.js';
+import { sendOnce } from '../send-once.js';
+import { type Programme, readProgrammes, type Warning } from '../shapes.js';
 import * as words from './messages.js';
-import { contentOf, type Draft } from './plan.js';
+import { contentOf, type Draft, isSameProgramme } from './plan.js';
 
 export interface SendDialogProps {
   readonly pseudonym: string;
@@ -52,9 +51,10 @@ function Confirming({ pseudonym, draft, warnings, onClose, onSent }: SendDialogP
     if (busy.value || !isReady) return;
     [busy.value, failure.value] = [true, undefined];
     try {
-      await askService({
-        ...{ path: pathOf(pseudonym, 'programmes'), method: 'POST', read: () => undefined },
+      await sendOnce<Programme>({
+        ...{ pseudonym, to: 'programmes', isIt: (sent) => isSameProgramme(draft, sent) },
         body: bodyOf(draft, { bases: rememberedOf(pseudonym).bases, overruled: [...overruled.value] }),
+        read: (json) => readProgrammes(json).programmes,
       });
       onClose();
       onSent();

@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { announce, Button, Choice, DayField, Dialog, format, say } from '../../../kit/index.js';
 import { KINDS, type Session } from '../shapes.js';
 import * as words from './messages.js';
@@ -13,24 +14,38 @@ export interface SessionDialogProps {
   readonly opened: number | undefined;
   readonly onChange: (draft: Draft) => void;
   readonly onClose: () => void;
+  /** The session of a day was taken away. */
+  readonly onTaken: (day: string) => void;
 }
 
 /** Day, length and target of one session. */
-export function SessionDialog({ draft, opened, onChange, onClose }: SessionDialogProps) {
+export function SessionDialog({ draft, opened, onChange, onClose, onTaken }: SessionDialogProps) {
+  const fields = useRef<HTMLDivElement>(null);
   const session = draft.sessions.find(({ key }) => key === opened);
   const by = (changes: Partial<Session>): void => {
     if (session !== undefined) onChange(change(draft, session.key, changes));
   };
   const take = (): void => {
-    if (session !== undefined) onChange(remove(draft, session.key));
+    if (session !== undefined) {
+      onChange(remove(draft, session.key));
+      onTaken(session.day);
+    }
     onClose();
     announce(say(words.taken));
   };
+  // What is no number is not thrown away without a word; Escape does that on purpose.
+  const finish = (): void => {
+    const wrong = fields.current?.querySelector<HTMLElement>('[aria-invalid=true]');
+    if (wrong) wrong.focus();
+    else onClose();
+  };
   return (
     <Dialog title={say(words.session)} open={session !== undefined} onClose={onClose}>
-      {session !== undefined && <Fields key={session.key} draft={draft} session={session} onChange={by} />}
+      <div ref={fields} class="stack">
+        {session !== undefined && <Fields key={session.key} draft={draft} session={session} onChange={by} />}
+      </div>
       <div class="row">
-        <Button look="main" onPress={onClose}>
+        <Button look="main" onPress={finish}>
           {say(words.ready)}
         </Button>
         <Button look="danger" onPress={take}>

@@ -18,6 +18,9 @@ export interface WeekGridProps {
 /** Days that a key moves a session by. */
 const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 
+/** Of the button that adds a session on a day. */
+export const addIdOf = (day: string): string => `add-${day}`;
+
 const idOf = (key: number): string => `session-${key}`;
 
 /** The weeks of a plan. A session is moved by dragging it, by the keys, or by its day in its own dialogue. */
@@ -107,6 +110,7 @@ function DayCell({ day: { day, sessions }, onDropped, ...props }: DayCellProps) 
       <button
         type="button"
         class="day-add"
+        id={addIdOf(day)}
         aria-label={say(words.addOn, { day: format.day(day) })}
         onClick={() => onAdd(day)}
       >
@@ -132,7 +136,9 @@ function Card({ session, onOpen, onDrag, onMove }: CardProps) {
   };
   const press = (event: KeyboardEvent): void => {
     const step = STEPS[event.key];
-    if (step === undefined) return;
+    // With these the browser or the screen reader does something else.
+    const isOther = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
+    if (step === undefined || isOther) return;
     event.preventDefault();
     onMove(step);
   };

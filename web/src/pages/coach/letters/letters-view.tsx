@@ -6,11 +6,11 @@ import { Answer } from '../answer.js';
 import { TextField } from '../compose/text-field.js';
 import { lengthFault, MOST_PROSE } from '../compose/text-limits.js';
 import { Failure } from '../failure.js';
-import { remember, rememberedOf } from '../memory.js';
+import { keepLetter, rememberedOf } from '../memory.js';
 import * as coach from '../messages.js';
 import { nameOf } from '../name-of.js';
 import { pathOf } from '../people/gather.js';
-import { askService } from '../service.js';
+import { sendOnce } from '../send-once.js';
 import { type Message, type Person, readMessages } from '../shapes.js';
 import * as words from './messages.js';
 
@@ -91,6 +91,13 @@ interface WriteFormProps {
   readonly children?: ComponentChildren;
 }
 
+const sendLetter = (pseudonym: string, text: string): Promise<void> =>
+  sendOnce<Message>({
+    ...{ pseudonym, to: 'messages', body: { text } },
+    read: (json) => readMessages(json).messages,
+    isIt: (one) => one.from === 'coach' && one.text === text,
+  });
+
 /** What is not sent stays as it was typed, also where the session ends. */
 function WriteForm({ pseudonym, onSent, children }: WriteFormProps) {
   const busy = useSignal(false);
@@ -99,7 +106,7 @@ function WriteForm({ pseudonym, onSent, children }: WriteFormProps) {
   const [form, tried] = [useRef<HTMLFormElement>(null), useSignal(false)];
   const keep = (letter: string): void => {
     tried.value = false;
-    remember(pseudonym, { letter });
+    keepLetter(pseudonym, letter);
   };
   const failure = useSignal<unknown>(undefined);
   const send = async (): Promise<void> => {
@@ -111,8 +118,7 @@ function WriteForm({ pseudonym, onSent, children }: WriteFormProps) {
     }
     [busy.value, failure.value] = [true, undefined];
     try {
-      const path = pathOf(pseudonym, 'messages');
-      await askService({ path, method: 'POST', body: { text }, read: () => undefined });
+      await sendLetter(pseudonym, text);
       keep('');
       announce(say(words.sent));
       onSent();

@@ -1,10 +1,12 @@
-import { useLayoutEffect } from 'preact/hooks';
-import { addressOf, format, Notice, Progress, place, say } from '../../../kit/index.js';
+import { useSignal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { addressOf, announce, Button, format, Notice, Progress, place, say } from '../../../kit/index.js';
 import { ComposeView } from '../compose/compose-view.js';
 import { daysText } from '../days-text.js';
+import { DiscardDialog } from '../discard-dialog.js';
 import { Failure } from '../failure.js';
 import { LettersView } from '../letters/letters-view.js';
-import { rememberedOf } from '../memory.js';
+import { dropDraft, keepLetter, rememberedOf } from '../memory.js';
 import * as coach from '../messages.js';
 import { ProgrammeView } from '../programme/programme-view.js';
 import type { Person, SharedGrant } from '../shapes.js';
@@ -41,7 +43,41 @@ function Nothing({ pseudonym, hadMore }: NothingProps) {
   return (
     <Notice tone={hadMore ? 'care' : 'plain'} title={say(words.sharesNothing)}>
       <Gone pseudonym={pseudonym} />
+      <Unsent pseudonym={pseudonym} />
     </Notice>
+  );
+}
+
+/** What cannot be come to from here any more, and would be asked about at logging out. */
+function Unsent({ pseudonym }: Pick<Person, 'pseudonym'>) {
+  const asking = useSignal(false);
+  const ask = (is: boolean) => (): void => {
+    asking.value = is;
+  };
+  const isDiscarded = useRef(false);
+  const { draft, letter } = rememberedOf(pseudonym);
+  const isNone = draft === undefined && letter.trim() === '';
+  // What had the focus is not there any more.
+  useLayoutEffect(() => {
+    if (isDiscarded.current) document.querySelector<HTMLElement>('main h1')?.focus();
+  }, [isNone]);
+  if (isNone) return null;
+  const discard = (): void => {
+    dropDraft(pseudonym);
+    keepLetter(pseudonym, '');
+    isDiscarded.current = true;
+    announce(say(coach.discarded));
+  };
+  return (
+    <>
+      <p>{say(words.unsent)}</p>
+      <div>
+        <Button look="danger" onPress={ask(true)}>
+          {say(words.discardUnsent)}
+        </Button>
+      </div>
+      <DiscardDialog open={asking.value} onClose={ask(false)} onDiscard={discard} />
+    </>
   );
 }
 
