@@ -13,7 +13,7 @@ import {
 } from '../../../kit/index.js';
 import { askAgent, isOpen, passphraseGiven } from '../agent.js';
 import { dayOf } from '../days.js';
-import { sentenceOf } from '../failure.js';
+import { sayingOf } from '../failure.js';
 import * as shared from '../messages.js';
 import { ClosedPast, PassphraseForm } from '../passphrase-form.js';
 import { flag, METRICS, members, number } from '../read-json.js';
@@ -90,7 +90,7 @@ interface WishFormProps {
 }
 
 function WishForm({ wish, inSetup, onOffered }: WishFormProps) {
-  const failure = useSignal<string | undefined>(undefined);
+  const failure = useSignal<(() => string) | undefined>(undefined);
   const busy = useSignal(false);
   const chosen = wish.value ?? firstWish();
   const change = (changed: Partial<Wish>): void => {
@@ -100,7 +100,7 @@ function WishForm({ wish, inSetup, onOffered }: WishFormProps) {
     if (busy.value) return;
     failure.value = undefined;
     if (chosen.metrics.length === 0) {
-      failure.value = say(words.nothingChosen);
+      failure.value = () => say(words.nothingChosen);
       return;
     }
     busy.value = true;
@@ -110,7 +110,7 @@ function WishForm({ wish, inSetup, onOffered }: WishFormProps) {
       onOffered({ request, offer });
       document.getElementById('share')?.focus();
     } catch (error) {
-      failure.value = sentenceOf(error);
+      failure.value = sayingOf(error);
     }
     busy.value = false;
   };
@@ -130,7 +130,7 @@ function WishForm({ wish, inSetup, onOffered }: WishFormProps) {
       )}
       {failure.value !== undefined && (
         <p class="field-error" role="alert">
-          {failure.value}
+          {failure.value()}
         </p>
       )}
       {busy.value && <Progress label={say(shared.waiting)} done={0} of={undefined} />}
