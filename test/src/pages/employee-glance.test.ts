@@ -75,7 +75,7 @@ describeWith(['chromium'], 'the day of an employee at a glance', () => {
       await today.page.getByRole('heading', { name: 'Voorbije nacht' }).waitFor();
       await today.close();
       const later = await open(dayBounds(addDays(LAST, 4)).start + 12 * HOUR);
-      await later.page.getByText('De laatste dag waarvan er iets is: 29 oktober 2026').waitFor();
+      await later.page.getByText('De laatste dag die uw polsband doorgaf: 29 oktober 2026').waitFor();
       await later.page.getByRole('heading', { name: 'Nacht tot 29 okt' }).waitFor();
       expect(await later.page.getByText(/voorbije nacht/i).count()).toBe(0);
       await later.page.route(/metrics=sleep/, async (route) => {

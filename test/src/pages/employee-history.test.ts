@@ -154,6 +154,24 @@ describeWith(['chromium'], 'the page of an employee, over weeks and months', () 
   );
 
   it(
+    'says of a challenge that has not begun when it does, and shows no chart of days that are to come',
+    async () => {
+      world.challenge = { from: '2026-11-15', until: '2026-12-20' };
+      const { page, close } = await openAt({ language: 'nl', theme: 'light', now: world.reads.now });
+      await choose(page, 'challenge');
+      await page.getByText(/^Deze dagen komen nog/).waitFor();
+      await page.getByText('De challenge begint op 15 november 2026.').waitFor();
+      expect(await page.locator('main figure').count()).toBe(0);
+      expect(await page.getByText('Op geen van deze dagen').count()).toBe(0);
+      await choose(page, 'week');
+      await measured(page, 2);
+      world.challenge = undefined;
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
     'shows each thing that somebody does, and hangs at none',
     async () => {
       const { page, close } = await openAt({ language: 'en', theme: 'light' });

@@ -35,7 +35,7 @@ describeWith(['chromium'], 'a page of an employee that is left open', () => {
       await way.focus();
       const moved = await stillFrom(page);
       await comeBack(page, here.world, 26 * 3_600);
-      await page.getByText('De laatste dag waarvan er iets is: 29 oktober 2026').waitFor();
+      await page.getByText('De laatste dag die uw polsband doorgaf: 29 oktober 2026').waitFor();
       await page.getByText(/^Geen gegevens sinds 29 oktober 2026/).waitFor();
       expect(await page.getByText(/^Vandaag, 29 oktober|^Laatst gelezen/).count()).toBe(0);
       await measureDays(here.world.reads.vault, { from: '2026-10-30', days: 2, open: 2 });

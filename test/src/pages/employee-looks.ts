@@ -95,6 +95,7 @@ export function lookAtDays(seen: string[]): void {
         [undefined, /nu niet bekend/],
         [{ from: '2026-01-01', until: null }, /een laatste dag is er niet/],
         [{ from: '2026-01-01', until: '2099-01-01' }, /^De challenge loopt van/],
+        [{ from: '2098-01-01', until: '2098-12-31' }, /^Deze dagen komen nog/],
       ] as const) {
         world.challenge = challenge;
         await page.reload();
@@ -102,12 +103,26 @@ export function lookAtDays(seen: string[]): void {
         await text(page, said);
         await sound(page, `the challenge, ${challenge?.until}`);
       }
+      world.challenge = undefined;
+      await page.reload();
       await give(page, 'Openen');
       await page.getByLabel(/^Hoe lang/).selectOption('week');
       await text(page, /^Op \d+ dagen werd iets gemeten/);
       await unfold(page);
       await sound(page, 'a week, open');
       await goTo(page, 'Uw gegevens');
+      const month = page.getByLabel('Maand', { exact: true });
+      const chosen = await month.inputValue();
+      for (const [each, said] of [
+        ['12', 'Deze dag moet nog komen'],
+        ['1', /^Van voor .* is hier niets/],
+      ] as const) {
+        await month.selectOption(each);
+        await button(page, 'Toon wat er gebeurt').press('Enter');
+        await page.getByRole('main').getByText(said).waitFor();
+        await sound(page, `erasing, refused ${each}`);
+      }
+      await month.selectOption(chosen);
       await button(page, 'Toon wat er gebeurt').press('Enter');
       await page.getByRole('dialog').waitFor();
       await sound(page, 'erasing, asked');

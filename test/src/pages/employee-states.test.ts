@@ -142,7 +142,7 @@ describeWith(['chromium'], 'the page of an employee, in what happens to few', ()
       await vault.read(vault.batchOf(BEFORE, AFTER));
       await vault.store.vault.note(1, { synchronised: AFTER, battery: { percent: 42, charging: true } });
       const { page, close } = await lookAt(browser, await link(), { language: 'en', theme: 'light', width: 320 });
-      await page.getByText('The last day of which there is anything: 25 October 2026').waitFor();
+      await page.getByText('The last day that your wristband handed over: 25 October 2026').waitFor();
       await page.getByText(/^No data since 26 October 2026 at/).waitFor();
       await page.getByText('Steps by the hour: as a table').click();
       const rows = page.locator('figure', { hasText: 'Steps by the hour' }).locator('tbody th');

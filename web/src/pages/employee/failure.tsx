@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { ASK_WORDS, AskError, announce, Button, type Message, Notice, say } from '../../kit/index.js';
+import { ASK_WORDS, AskError, announce, Button, language, type Message, Notice, say } from '../../kit/index.js';
 import { AgentHelp } from './for-helper.js';
 import * as words from './messages.js';
 
@@ -23,8 +23,19 @@ export function sentenceOf(error: unknown): string {
 }
 
 /** As {@link sentenceOf}, where the agent knows better than this page what is wrong and what to do. */
-export const agentSentenceOf = (error: unknown): string =>
+const agentSentenceOf = (error: unknown): string =>
   (error instanceof AskError ? error.detail : undefined) ?? sentenceOf(error);
+
+/**
+ * What went wrong with an act, said in the language of when it is drawn: this page's own words where it has some of that reason alone, and
+ * the agent's where those name what is wrong with what was filled in. The agent's are in the language in which it was asked.
+ */
+export function sayingOf(error: unknown): () => string {
+  const asked = language.peek();
+  const own = error instanceof AskError ? REASONS[error.reason ?? ''] : undefined;
+  const isNamed = own !== undefined && own !== words.notAsked;
+  return () => (isNamed || language.value !== asked ? sentenceOf(error) : agentSentenceOf(error));
+}
 
 /** Says, aloud as well, that something could not be had or done, with a way to ask once more. */
 export function Failure({ error, onAgain }: { readonly error: unknown; readonly onAgain: () => void }) {

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { announce, Button, Field, say } from '../../kit/index.js';
 import { closing, openPast } from './agent.js';
-import { sentenceOf } from './failure.js';
+import { sayingOf } from './failure.js';
 import * as words from './messages.js';
 
 export interface PassphraseFormProps {
@@ -30,7 +30,7 @@ export function PassphraseForm({
   children,
 }: PassphraseFormProps) {
   const typed = useSignal('');
-  const failure = useSignal<string | undefined>(undefined);
+  const failure = useSignal<(() => string) | undefined>(undefined);
   const busy = useSignal(false);
   const give = async (): Promise<void> => {
     if (busy.value || !isReady() || typed.value === '') return;
@@ -41,8 +41,8 @@ export function PassphraseForm({
       await onGive(typed.value);
       typed.value = '';
     } catch (error) {
-      failure.value = sentenceOf(error);
-      announce(failure.value);
+      failure.value = sayingOf(error);
+      announce(failure.value());
     }
     busy.value = false;
   };
@@ -63,7 +63,7 @@ export function PassphraseForm({
         autocomplete="current-password"
         required
         value={typed.value}
-        error={failure.value}
+        error={failure.value?.()}
         onInput={(value) => {
           typed.value = value;
         }}

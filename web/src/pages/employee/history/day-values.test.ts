@@ -27,6 +27,12 @@ it('are not known where nothing was measured, which is not zero', () => {
   expect(day).toMatchObject({ steps: undefined, beats: undefined, asleep: undefined });
 });
 
+it('are none of a day that was read and not worn', () => {
+  const [unworn] = answer({ ...steps, total: 0 }).days;
+  const windows = unworn?.windows.map((window) => ({ ...window, wornSeconds: 0 }));
+  expect(readTold({ ...answer(), days: [{ ...unworn, windows }] }).values).toEqual([]);
+});
+
 it('are no others than those that an answer can have', () => {
   expect(() => readTold({ ...answer(steps), days: [{ day: '2026-11-23' }] })).toThrow(TypeError);
 });

@@ -47,7 +47,8 @@ export interface Told {
 
 export function readTold(json: unknown): Told {
   const { days, closed, damaged } = readAnswer(json);
-  return { values: days.map(valuesOf), closed, damaged };
+  // A wristband may have been read without having been worn: of such a day nothing was measured.
+  return { values: days.map(valuesOf).filter(isMeasured), closed, damaged };
 }
 
 /** In the order of the stages of sleep (SPEC.md clause 4.4) the first is being awake. */
@@ -64,6 +65,9 @@ function valuesOf({ day, windows: [window] }: ReturnType<typeof readDay>): DayVa
     worn: window?.wornSeconds ?? 0,
   };
 }
+
+const isMeasured = ({ steps = 0, beats, asleep = 0, worn }: DayValues): boolean =>
+  steps > 0 || beats !== undefined || asleep > 0 || worn > 0;
 
 function beatsOf(value: Value | undefined): Beats | undefined {
   const { sum, minutes, minimum, maximum, resting } = value ?? {};

@@ -53,6 +53,7 @@ function History({ measured }: { readonly measured: Days }) {
     () => shownOf({ period: period.value, days, all }, known),
     [period.value, days, known, all, language.value],
   );
+  const isToCome = period.value === 'challenge' && standingOf(challenge, todayNow())?.at === 'before';
   return (
     <>
       <Where
@@ -69,10 +70,16 @@ function History({ measured }: { readonly measured: Days }) {
         }}
       />
       {period.value === 'challenge' && <ChallengeDays challenge={challenge} measured={measured} />}
-      <Looked period={period.value} asked={asked} known={known} />
-      {failure !== undefined && <Failure error={failure} onAgain={again} />}
-      <Charts shown={shown} />
-      <Missing days={asked} known={known} />
+      {isToCome ? (
+        <p class="muted">{say(words.toCome)}</p>
+      ) : (
+        <>
+          <Looked period={period.value} asked={asked} known={known} />
+          {failure !== undefined && <Failure error={failure} onAgain={again} />}
+          <Charts shown={shown} />
+          <Missing days={asked} known={known} />
+        </>
+      )}
     </>
   );
 }
@@ -100,13 +107,15 @@ function Looked({ period, asked, known }: LookedProps) {
   return <Room look="muted" text={told(done < asked.length ? looking : measured)} others={most.map(told)} />;
 }
 
+const todayNow = (): string => dayOf(new Date(now.value * 1000));
+
 interface ChallengeDaysProps {
   readonly challenge: Challenge;
   readonly measured: Days;
 }
 
 function ChallengeDays({ challenge, measured }: ChallengeDaysProps) {
-  const today = dayOf(new Date(now.value * 1000));
+  const today = todayNow();
   const others = [
     { from: null, until: null },
     { from: measured.from, until: today },

@@ -13,6 +13,10 @@ export const challengeUnknown = message({
   nl: 'Wanneer de challenge begint en eindigt, is nu niet bekend: dit is alles wat gemeten werd.',
   en: 'When the challenge begins and ends is not known now: this is all that was measured.',
 });
+export const toCome = message({
+  nl: 'Deze dagen komen nog. Van dan af staat hier wat er gemeten wordt.',
+  en: 'These days are still to come. From then on what is measured stands here.',
+});
 export const before = message({ nl: 'Vroeger', en: 'Earlier' });
 export const after = message({ nl: 'Later', en: 'Later' });
 export const looking = message({

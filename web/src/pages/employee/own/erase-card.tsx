@@ -1,4 +1,5 @@
 import { type Signal, useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { announce, Button, Choice, DayField, format, Notice, say } from '../../../kit/index.js';
 import { askAgent } from '../agent.js';
 import { dayOf } from '../days.js';
@@ -22,6 +23,10 @@ export function EraseCard({ since, onErased }: EraseCardProps) {
   const what = useSignal<Extent>('day');
   const day = useSignal(today);
   const asking = useSignal(false);
+  const isRefused = useSignal(false);
+  // What is erased may be erased once more, also where it was the first day that there was.
+  const first = useRef(since);
+  if (since < first.current) first.current = since;
   const isHeld = useSignal(false);
   const isUnknownElsewhere = useSignal(false);
   const close = (): void => {
@@ -39,16 +44,20 @@ export function EraseCard({ since, onErased }: EraseCardProps) {
     onErased();
   };
   const isAll = what.value === 'all';
+  const bounds = { first: first.current, today };
   return (
     <section class="card stack">
       <h2>{say(words.eraseTitle)}</h2>
       <p>{say(words.eraseIntro)}</p>
-      <What since={since} today={today} what={what} day={day} />
+      <What bounds={bounds} isRefused={isRefused} what={what} day={day} />
       <div>
         <Button
           look="danger"
           onPress={() => {
-            asking.value = true;
+            const wrong = what.value === 'day' ? wrongDay(day.value, bounds) : undefined;
+            isRefused.value = wrong !== undefined;
+            asking.value = wrong === undefined;
+            if (wrong !== undefined) announce(wrong);
           }}
         >
           {say(words.eraseNext)}
@@ -72,14 +81,27 @@ export function EraseCard({ since, onErased }: EraseCardProps) {
   );
 }
 
-interface WhatProps {
-  readonly since: string;
+interface Bounds {
+  readonly first: string;
   readonly today: string;
+}
+
+/** Why a day cannot be erased, and which can. */
+function wrongDay(day: string, { first, today }: Bounds): string | undefined {
+  if (day > today) return say(words.dayToCome);
+  return day < first ? say(words.dayTooEarly, { first: format.day(first) }) : undefined;
+}
+
+interface WhatProps {
+  readonly bounds: Bounds;
+  /** Whether the day was asked for, and cannot be erased. */
+  readonly isRefused: Signal<boolean>;
   readonly what: Signal<Extent>;
   readonly day: Signal<string>;
 }
 
-function What({ since, today, what, day }: WhatProps) {
+function What({ bounds, isRefused, what, day }: WhatProps) {
+  const wrong = isRefused.value ? wrongDay(day.value, bounds) : undefined;
   return (
     <>
       <Choice
@@ -91,15 +113,18 @@ function What({ since, today, what, day }: WhatProps) {
         }}
       />
       {what.value === 'day' && (
-        <DayField
-          label={say(words.eraseDay)}
-          value={day.value}
-          from={since}
-          until={today}
-          onChange={(chosen) => {
-            day.value = chosen;
-          }}
-        />
+        <>
+          <DayField
+            label={say(words.eraseDay)}
+            value={day.value}
+            from={bounds.first}
+            until={bounds.today}
+            onChange={(chosen) => {
+              day.value = chosen;
+            }}
+          />
+          {wrong !== undefined && <p class="field-error">{wrong}</p>}
+        </>
       )}
     </>
   );

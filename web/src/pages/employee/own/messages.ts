@@ -28,6 +28,14 @@ export const eraseWhat = message({ nl: 'Wat', en: 'What' });
 export const oneDay = message({ nl: 'één dag', en: 'one day' });
 export const everything = message({ nl: 'alles tot en met vandaag', en: 'everything up to today' });
 export const eraseDay = message({ nl: 'Welke dag', en: 'Which day' });
+export const dayToCome = message({
+  nl: 'Deze dag moet nog komen: kies vandaag of een dag ervoor.',
+  en: 'This day is still to come: choose today or a day before.',
+});
+export const dayTooEarly = message({
+  nl: 'Van voor {first} is hier niets: kies die dag of een latere.',
+  en: 'Of before {first} there is nothing here: choose that day or a later one.',
+});
 export const eraseNext = message({ nl: 'Toon wat er gebeurt', en: 'Show what happens' });
 export const dayTitle = message({ nl: '{day} wissen', en: 'Erase {day}' });
 export const allTitle = message({ nl: 'Alles wissen', en: 'Erase everything' });

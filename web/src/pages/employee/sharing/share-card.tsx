@@ -14,7 +14,7 @@ import {
 } from '../../../kit/index.js';
 import { askAgent, isOpen, passphraseGiven } from '../agent.js';
 import { dayOf } from '../days.js';
-import { agentSentenceOf } from '../failure.js';
+import { sayingOf } from '../failure.js';
 import * as shared from '../messages.js';
 import { ClosedPast, PassphraseForm } from '../passphrase-form.js';
 import { flag, METRICS, members, number } from '../read-json.js';
@@ -142,7 +142,7 @@ function WishForm({ wish, inSetup, onOffered }: WishFormProps) {
     try {
       onOffered(await askForOffer(request));
     } catch (error) {
-      failure.value = () => agentSentenceOf(error);
+      failure.value = sayingOf(error);
     }
     busy.value = false;
   };

@@ -2,8 +2,8 @@ import { message } from '../../../kit/message.js';
 
 export const dayToday = message({ nl: 'Vandaag, {day}', en: 'Today, {day}' });
 export const dayLast = message({
-  nl: 'De laatste dag waarvan er iets is: {day}',
-  en: 'The last day of which there is anything: {day}',
+  nl: 'De laatste dag die uw polsband doorgaf: {day}',
+  en: 'The last day that your wristband handed over: {day}',
 });
 export const nothingYet = message({ nl: 'Er is nog niets gemeten', en: 'Nothing has been measured yet' });
 export const nothingYetHow = message({

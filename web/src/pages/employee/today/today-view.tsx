@@ -6,6 +6,7 @@ import { Answer, type Answered, Waiting } from '../answer.js';
 import { dayBefore } from '../days.js';
 import { ForHelper } from '../for-helper.js';
 import { isToday } from '../freshness.js';
+import { type PairingState, usePairing } from '../pairing/pairing.js';
 import { ClosedPast } from '../passphrase-form.js';
 import { useDay } from './day-answer.js';
 import { HeartCard } from './heart-card.js';
@@ -17,15 +18,18 @@ import { WearablesCard } from './wearables-card.js';
 
 /** The day that is under way, at a glance; where nothing of it is here yet, the last one. */
 export function TodayView() {
+  // For as long as somebody is at the day: what stands there is replaced as a whole, and what was found nearby stays.
+  const pairing = usePairing();
   return (
     <Answer path="/v1/status" read={readStatus}>
-      {(status, again) => <Glance status={status} onPaired={again} />}
+      {(status, again) => <Glance status={status} pairing={pairing} onPaired={again} />}
     </Answer>
   );
 }
 
 interface GlanceProps {
   readonly status: Status;
+  readonly pairing: PairingState;
   readonly onPaired: () => void;
 }
 
@@ -86,7 +90,7 @@ function useFocusKept(what: string): void {
 }
 
 /** What is told of every day. */
-function Around({ status, onPaired, children }: GlanceProps & { readonly children?: ComponentChildren }) {
+function Around({ status, pairing, onPaired, children }: GlanceProps & { readonly children?: ComponentChildren }) {
   const day = status.days?.until;
   const noticed = status.findings?.filter(({ current }) => current).length ?? 0;
   // What comes while this is looked at is put below it.
@@ -110,7 +114,7 @@ function Around({ status, onPaired, children }: GlanceProps & { readonly childre
       <div class="grid">
         {children}
         <KeptCard status={status} />
-        <WearablesCard wearables={status.wearables} onPaired={onPaired} />
+        <WearablesCard wearables={status.wearables} pairing={pairing} onPaired={onPaired} />
       </div>
       {!isAbove && notice}
     </>

@@ -1,7 +1,8 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Disclosure, format, Notice, say } from '../../../kit/index.js';
 import { now } from '../freshness.js';
 import * as pairing from '../pairing/messages.js';
-import { Pairing } from '../pairing/pairing.js';
+import { goBackInto, Pairing, type PairingState } from '../pairing/pairing.js';
 import * as words from './messages.js';
 import type { Status, Wearable } from './status.js';
 
@@ -9,22 +10,26 @@ import type { Status, Wearable } from './status.js';
 const AWAY = 3 * 3_600;
 
 export interface WearablesCardProps extends Pick<Status, 'wearables'> {
+  readonly pairing: PairingState;
   readonly onPaired: () => void;
 }
 
 /** What each wristband is up to. */
-export function WearablesCard({ wearables, onPaired }: WearablesCardProps) {
+export function WearablesCard({ wearables, pairing: state, onPaired }: WearablesCardProps) {
+  const card = useRef<HTMLElement>(null);
   // As a whole where one falls silent: nothing of it moves.
   const silent = wearables?.map(({ synchronised }) => isSilent(synchronised)).join(' ');
+  // After the disclosure that is taken over: whoever was pairing has the focus where it was.
+  useLayoutEffect(() => goBackInto(card.current, state), [silent]);
   return (
-    <section key={silent} class="card stack">
+    <section key={silent} ref={card} class="card stack">
       <h2>{say(words.wristband)}</h2>
       {wearables?.map((wearable) => (
         <State key={wearable.wearable} wearable={wearable} />
       ))}
       {wearables?.length === 0 && <Notice tone="care">{say(words.noWristband)}</Notice>}
       <Disclosure label={say(pairing.title)}>
-        <Pairing onPaired={onPaired} />
+        <Pairing state={state} onPaired={onPaired} />
       </Disclosure>
     </section>
   );

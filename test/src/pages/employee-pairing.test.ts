@@ -1,0 +1,81 @@
+import { expect, it } from 'vitest';
+import { DAY, dayBounds, measureDays } from '../../../edge-agent/test/index.js';
+import { describeWith } from '../requirement.js';
+import { TWINS } from './employee-rare-answers.js';
+import { comeBack, employeeWorlds } from './employee-worlds.js';
+import { button, wear } from './every-look.js';
+import { shiftsOf } from './page-stand.js';
+
+const TIMEOUT = 120_000;
+const HOUR = 3_600;
+
+describeWith(['chromium'], 'pairing a wristband on the day of an employee', () => {
+  const here = employeeWorlds(async ({ reads }) => {
+    reads.now = dayBounds(DAY).end - 6 * HOUR;
+    await measureDays(reads.vault, { from: DAY, days: 1, open: 1 });
+    await reads.vault.store.vault.note(1, { synchronised: reads.now - 600, battery: { percent: 80, charging: false } });
+  });
+  const open = async () => {
+    const sight = await here.open();
+    const { page } = sight;
+    await page.getByText(/^Laatst gelezen/).waitFor();
+    await page.locator('summary', { hasText: 'Een polsband koppelen' }).press('Enter');
+    return sight;
+  };
+
+  it(
+    'keeps what was found and the focus where one is paired, and where another falls silent',
+    async () => {
+      const { page, close } = await open();
+      const [paired, other] = (TWINS.change({}) as { nearby: readonly object[] }).nearby;
+      const both = [{ ...paired, paired: false }, other];
+      let isPaired = false;
+      await page.route(TWINS.path, (route) => route.fulfill({ json: { nearby: both } }));
+      await page.route(/\/v1\/wearables$/, async (route) => {
+        isPaired = true;
+        await route.fulfill({ status: 204 });
+      });
+      await page.route(/\/v1\/status$/, async (route) => {
+        const response = await route.fetch();
+        const status = await response.json();
+        const added = { wearable: 2, device: 'Tweede', family: 'banglejs', synchronised: null, battery: null };
+        const wearables = isPaired ? [...status.wearables, added] : status.wearables;
+        await route.fulfill({ response, json: { ...status, wearables } });
+      });
+      await button(page, 'Zoek polsbanden').press('Enter');
+      const before = await shiftsOf(page);
+      await page.getByRole('button', { name: 'Koppel Bangle.js, 00:0a' }).press('Enter');
+      await page.getByRole('heading', { name: 'Tweede' }).waitFor();
+      const isKept = async (): Promise<void> => {
+        await page.locator('.bands span:focus', { hasText: 'Gekoppeld' }).waitFor();
+        expect(await page.getByRole('button', { name: 'Koppel Bangle.js, 00:0b' }).isVisible()).toBe(true);
+        expect((await shiftsOf(page)).slice(before.length)).toEqual([]);
+      };
+      await isKept();
+      await expect.poll(() => page.getByRole('status').textContent()).toMatch(/^Bangle\.js is gekoppeld/);
+      await comeBack(page, here.world, 5 * HOUR);
+      await page.getByText(/^Geen gegevens sinds/).waitFor();
+      await isKept();
+      const next = page.getByRole('button', { name: 'Koppel Bangle.js, 00:0b' });
+      await next.press('Enter');
+      await expect.poll(() => page.locator('.bands').getByText('Gekoppeld').count()).toBe(2);
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'says in the language of the page why none could be looked for, also where that is another by now',
+    async () => {
+      const { page, close } = await open();
+      await page.route(TWINS.path, (route) => route.abort());
+      await button(page, 'Zoek polsbanden').press('Enter');
+      const wrong = page.locator('.field-error');
+      await wrong.filter({ hasText: /^Uw agent, het programma/ }).waitFor();
+      await wear(page, 'en', 'light');
+      await expect.poll(() => wrong.textContent()).toMatch(/^Your agent, the program/);
+      await close();
+    },
+    TIMEOUT,
+  );
+});

@@ -1,0 +1,89 @@
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { dayBounds, measureDays } from '../../../edge-agent/test/index.js';
+import { describeWith } from '../requirement.js';
+import { employeeWorlds, givePassphrase, goTo } from './employee-worlds.js';
+import { button, wear } from './every-look.js';
+import { focusOf } from './page-stand.js';
+
+const TIMEOUT = 120_000;
+
+describeWith(['chromium'], 'what somebody filled in on the page of an employee and cannot be done', () => {
+  const here = employeeWorlds(async ({ reads }) => {
+    reads.now = dayBounds('2026-10-29').end - 3_600;
+    await measureDays(reads.vault, { from: '2026-10-20', days: 10, open: 3 });
+  });
+  const openAt = async (part: string) => {
+    const sight = await here.open();
+    await goTo(sight.page, part);
+    return sight;
+  };
+  const chooseDay = async (page: Page, [month, day]: readonly [string, string]): Promise<void> => {
+    await page.getByLabel('Maand', { exact: true }).selectOption(month);
+    await page.getByLabel('Dag', { exact: true }).selectOption(day);
+  };
+  const wrongOf = (page: Page) => expect.poll(() => page.locator('.field-error').allTextContents());
+
+  it(
+    'is said beside the day that cannot be erased, before anything else is asked, in the language of the page',
+    async () => {
+      const { page, close } = await openAt('Uw gegevens');
+      const show = button(page, 'Toon wat er gebeurt');
+      const early = 'Van voor 20 oktober 2026 is hier niets: kies die dag of een latere.';
+      const late = 'Deze dag moet nog komen: kies vandaag of een dag ervoor.';
+      for (const [day, said] of [
+        [['10', '19'], early],
+        [['10', '30'], late],
+      ] as const) {
+        await chooseDay(page, day);
+        await show.press('Enter');
+        await wrongOf(page).toEqual([said]);
+        await expect.poll(() => page.getByRole('status').textContent()).toContain(said);
+        expect([await page.locator('dialog[open]').count(), await focusOf(page)]).toEqual([0, 'Toon wat er gebeurt']);
+      }
+      await wear(page, 'en', 'light');
+      await wrongOf(page).toEqual(['This day is still to come: choose today or a day before.']);
+      await wear(page, 'nl', 'light');
+      await chooseDay(page, ['10', '29']);
+      await wrongOf(page).toEqual([]);
+      await show.press('Enter');
+      await page.getByRole('dialog', { name: '29 oktober 2026 wissen' }).waitFor();
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'is said by the agent of a sharing that would be over before it begins, and by the page in another language',
+    async () => {
+      const { page, close } = await openAt('Delen');
+      await givePassphrase(page);
+      await page.getByLabel(/^Kenmerk van uw coach/).fill('coach-1');
+      await page.getByRole('switch', { name: /^stappen/i }).press('Enter');
+      await chooseDay(page, ['12', '31']);
+      await button(page, 'Toon wat de coach zal zien').press('Enter');
+      await wrongOf(page).toEqual([
+        expect.stringMatching(/^Deze toestemming zou vervallen op .* begint, en niets delen;/),
+      ]);
+      await wear(page, 'en', 'light');
+      await wrongOf(page).toEqual([expect.stringMatching(/^Your agent cannot do this as asked/)]);
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'is said of a passphrase in the language of the page, also where that is another by now',
+    async () => {
+      const { page, close } = await openAt('Berichten');
+      const field = page.getByLabel(/^Uw wachtwoordzin/);
+      await field.fill('een andere zin');
+      await field.press('Enter');
+      await wrongOf(page).toEqual(['Dit is niet uw wachtwoordzin. Probeer opnieuw.']);
+      await wear(page, 'en', 'light');
+      await wrongOf(page).toEqual(['This is not your passphrase. Try again.']);
+      await close();
+    },
+    TIMEOUT,
+  );
+});
