@@ -119,10 +119,7 @@ export const programme: Walk<'programme'> = async ({ stand, open, look }) => {
   await press(page, 'Opstellen');
   await page.locator('.load p.tone-good').waitFor();
   await look(page, 'composed');
-  await press(page, 'Weggooien');
-  await page.getByRole('dialog').waitFor();
-  await look(page, 'to be thrown away');
-  await press(page, 'Houden');
+  await keeping(page, look);
   await titling(page, look);
   await page.locator('.session button').nth(5).press('Enter');
   await page.getByRole('dialog').waitFor();
@@ -159,6 +156,14 @@ export const programme: Walk<'programme'> = async ({ stand, open, look }) => {
   await sending(page, { stand, look });
   await close();
 };
+
+/** What is not sent is thrown away by nobody who did not say so. */
+async function keeping(page: Page, look: Walking<'programme'>['look']): Promise<void> {
+  await press(page, 'Weggooien');
+  await page.getByRole('dialog').waitFor();
+  await look(page, 'to be thrown away');
+  await press(page, 'Houden');
+}
 
 const MANY = (count: number): string => 'te veel '.repeat(count / 8 + 1);
 

@@ -9,6 +9,7 @@ import {
   tellMessage,
   tellProgramme,
 } from '../../../edge-agent/test/index.js';
+import { lookAtChallenges, lookAtWrongDays } from './employee-day-states.js';
 import { soundAndSeen } from './employee-heard.js';
 import { arrived, button, text, unfoldAll, wear } from './every-look.js';
 import { lookAt, openBrowser, overflowOf, picture, type Sight } from './page-stand.js';
@@ -91,38 +92,14 @@ export function lookAtDays(seen: string[]): void {
       await unfold(page);
       await sound(page, 'today');
       await goTo(page, 'Verloop');
-      for (const [challenge, said] of [
-        [undefined, /nu niet bekend/],
-        [{ from: '2026-01-01', until: null }, /een laatste dag is er niet/],
-        [{ from: '2026-01-01', until: '2099-01-01' }, /^De challenge loopt van/],
-        [{ from: '2098-01-01', until: '2098-12-31' }, /^Deze dagen komen nog/],
-      ] as const) {
-        world.challenge = challenge;
-        await page.reload();
-        await page.getByLabel(/^Hoe lang/).selectOption('challenge');
-        await text(page, said);
-        await sound(page, `the challenge, ${challenge?.until}`);
-      }
-      world.challenge = undefined;
-      await page.reload();
+      await lookAtChallenges(page, { world, look: sound });
       await give(page, 'Openen');
       await page.getByLabel(/^Hoe lang/).selectOption('week');
       await text(page, /^Op \d+ dagen werd iets gemeten/);
       await unfold(page);
       await sound(page, 'a week, open');
       await goTo(page, 'Uw gegevens');
-      const month = page.getByLabel('Maand', { exact: true });
-      const chosen = await month.inputValue();
-      for (const [each, said] of [
-        ['12', 'Deze dag moet nog komen'],
-        ['1', /^Van voor .* is hier niets/],
-      ] as const) {
-        await month.selectOption(each);
-        await button(page, 'Toon wat er gebeurt').press('Enter');
-        await page.getByRole('main').getByText(said).waitFor();
-        await sound(page, `erasing, refused ${each}`);
-      }
-      await month.selectOption(chosen);
+      await lookAtWrongDays(page, sound);
       await button(page, 'Toon wat er gebeurt').press('Enter');
       await page.getByRole('dialog').waitFor();
       await sound(page, 'erasing, asked');

@@ -16,6 +16,11 @@ export interface DisclosureProps {
 /** Where one stands: the names of those that it is in. */
 const Within = createContext('');
 
+/** One of several that are alike, by its name: what is opened in it is not what is opened in another. */
+export function Apart({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+  return <Within.Provider value={`${useContext(Within)}/${name}`}>{children}</Within.Provider>;
+}
+
 /** More for whoever wants it. */
 export function Disclosure({ label, name: ownName = label, children, open = false }: DisclosureProps) {
   const [isOpen, wasOpened] = [useSignal(open), useSignal(open)];

@@ -31,3 +31,4 @@ export * from './switch.js';
 export * from './table.js';
 export * from './tabs.js';
 export { theme } from './theme.js';
+export { unsentOf } from './unsent.js';

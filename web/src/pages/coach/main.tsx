@@ -1,21 +1,10 @@
 import './coach.css';
-import { type Signal, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import {
-  addressOf,
-  announce,
-  Button,
-  Dialog,
-  Notice,
-  OverFoot,
-  Progress,
-  place,
-  Shell,
-  say,
-  show,
-} from '../../kit/index.js';
+import { addressOf, announce, Button, Notice, OverFoot, Progress, place, Shell, say, show } from '../../kit/index.js';
 import { LoginAgain, sentenceOf } from './failure.js';
 import { LoginEnding } from './login-ending.js';
+import { LosingDialog } from './losing-dialog.js';
 import { hasDrafts, hasTyped } from './memory.js';
 import * as words from './messages.js';
 import { nameOf } from './name-of.js';
@@ -118,6 +107,9 @@ function Login() {
       announce(sentenceOf(error));
     }
   };
+  const ask = (is: boolean) => (): void => {
+    isAsking.value = is;
+  };
   if (standing.value !== 'coach') {
     if (elsewhere.value === undefined) return null;
     return <a href={elsewhere.value}>{say(words.signedOutAtProvider)}</a>;
@@ -125,41 +117,19 @@ function Login() {
   return (
     <div class="row">
       <span class="muted">{say(words.loggedIn, { name: coachName.value })}</span>
-      <Button
-        look="quiet"
-        onPress={() => {
-          if (hasDrafts.value) isAsking.value = true;
-          else void leave();
-        }}
-      >
+      <Button look="quiet" onPress={hasDrafts.value ? ask(true) : () => void leave()}>
         {say(words.signOut)}
       </Button>
-      <LosingDialog isAsking={isAsking} onLeave={() => void leave()} />
+      <LosingDialog
+        title={say(words.draftLost)}
+        how={say(words.draftLostHow)}
+        still={say(words.signOutStill)}
+        keep={say(words.stay)}
+        open={isAsking.value}
+        onClose={ask(false)}
+        onStill={() => void leave()}
+      />
     </div>
-  );
-}
-
-/** What is not sent is thrown away by nobody who did not say so. */
-function LosingDialog({ isAsking, onLeave }: { readonly isAsking: Signal<boolean>; readonly onLeave: () => void }) {
-  const close = (): void => {
-    isAsking.value = false;
-  };
-  return (
-    <Dialog title={say(words.draftLost)} open={isAsking.value} onClose={close}>
-      <p>{say(words.draftLostHow)}</p>
-      <div class="row">
-        <Button
-          look="danger"
-          onPress={() => {
-            close();
-            onLeave();
-          }}
-        >
-          {say(words.signOutStill)}
-        </Button>
-        <Button onPress={close}>{say(words.stay)}</Button>
-      </div>
-    </Dialog>
   );
 }
 

@@ -60,7 +60,7 @@ export const dropDraft = (pseudonym: string): void =>
     attempts: { ...rememberedOf(pseudonym).attempts, programmes: undefined },
   });
 
-/** What is being written; nothing of it is a new message from there on. */
+/** What is being written; where nothing of it is left, what is written next is another message. */
 export function keepLetter(pseudonym: string, letter: string): void {
   const { attempts } = rememberedOf(pseudonym);
   remember(pseudonym, { letter, ...(letter === '' && { attempts: { ...attempts, messages: undefined } }) });

@@ -76,6 +76,7 @@ export const maybeSent = message({
   nl: 'Er kwam geen antwoord. Misschien is het toch verstuurd: “Opnieuw” kijkt dat eerst na en stuurt niets twee keer.',
   en: 'No answer came. It may have been sent all the same: “Try again” looks first, and sends nothing twice.',
 });
+export const discard = message({ nl: 'Weggooien', en: 'Throw away' });
 export const discardAsked = message({ nl: 'Weggooien?', en: 'Throw it away?' });
 export const discardHow = message({
   nl: 'Wat u schreef of opstelde, is nog niet verstuurd. Het gaat weg en komt niet terug.',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { forgetTyped, typedAt, unsentOf } from './typed.js';
+import { forgetTyped, typedAt } from './typed.js';
 
 it('is kept by what it is written to, until somebody leaves', () => {
   typedAt('note', 'a', 1).value = 'Zwaar';
@@ -9,10 +9,4 @@ it('is kept by what it is written to, until somebody leaves', () => {
   }
   forgetTyped();
   expect(typedAt('note', 'a', 1).value).toBe('');
-});
-
-it('loses nothing of what was typed while it was sent', () => {
-  expect(unsentOf('Hello', 'Hello')).toBe('');
-  expect(unsentOf('Hello and more', 'Hello')).toBe('and more');
-  expect(unsentOf('Something else', 'Hello')).toBe('Something else');
 });

@@ -12,10 +12,6 @@ export function typedAt(...parts: readonly [string, ...(string | number)[]]): Si
   return known;
 }
 
-/** What stays in a field once it was sent: what was typed after it meanwhile, or all of what was changed. */
-export const unsentOf = (typed: string, sent: string): string =>
-  typed.startsWith(sent) ? typed.slice(sent.length).trimStart() : typed;
-
 const chosen: Signal<unknown>[] = [];
 
 /** What was chosen besides, and is forgotten with what was typed; undefined until something was. */

@@ -1,9 +1,8 @@
-import { type Signal, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { announce, Button, go, say } from '../../../kit/index.js';
-import { DiscardDialog } from '../discard-dialog.js';
+import { Button, go, say } from '../../../kit/index.js';
+import { DiscardButton } from '../discard-button.js';
 import { dropDraft, remember, rememberedOf } from '../memory.js';
-import * as coach from '../messages.js';
 import type { Person, Warning } from '../shapes.js';
 import { LoadCard } from './load-card.js';
 import * as words from './messages.js';
@@ -38,7 +37,7 @@ interface EditorProps {
 
 function Editor({ pseudonym, draft, isMade, onChange }: EditorProps) {
   const opened = useSignal<number | undefined>(undefined);
-  const [sending, discarding] = [useSignal(false), useSignal(false)];
+  const sending = useSignal(false);
   const warnings = useSignal<readonly Warning[]>([]);
   const headings = useRef<HTMLDivElement>(null);
   const { heading, onTaken } = useFocus(draft, isMade);
@@ -54,9 +53,8 @@ function Editor({ pseudonym, draft, isMade, onChange }: EditorProps) {
     dropDraft(pseudonym);
     go('people', pseudonym, 'programme');
   };
-  const discard = (): void => {
-    leave();
-    announce(say(coach.discarded));
+  const told = (news: readonly Warning[]): void => {
+    warnings.value = news;
   };
   // What nobody would take is shown where it stands, and not sent.
   const send = (): void => {
@@ -78,34 +76,24 @@ function Editor({ pseudonym, draft, isMade, onChange }: EditorProps) {
         <Button look="main" onPress={send}>
           {say(words.send)}
         </Button>
-        <Button look="danger" onPress={toggle(discarding, true)}>
-          {say(words.discard)}
-        </Button>
+        <DiscardButton onDiscard={leave} />
       </div>
       {/* Last, so that what it says of the plan moves nothing. */}
-      <LoadCard
-        draft={draft}
-        onTold={(told) => {
-          warnings.value = told;
-        }}
-      />
+      <LoadCard draft={draft} onTold={told} />
       <SessionDialog {...{ draft, onChange, onTaken }} opened={opened.value} onClose={() => open(undefined)} />
-      <DiscardDialog open={discarding.value} onClose={toggle(discarding, false)} onDiscard={discard} />
       <SendDialog
         pseudonym={pseudonym}
         draft={draft}
         warnings={warnings.value}
         open={sending.value}
-        onClose={toggle(sending, false)}
+        onClose={() => {
+          sending.value = false;
+        }}
         onSent={leave}
       />
     </section>
   );
 }
-
-const toggle = (is: Signal<boolean>, value: boolean) => (): void => {
-  is.value = value;
-};
 
 /** Where the focus goes once what had it is gone: the form of the template, or a session that was taken away. */
 function useFocus(draft: Draft, isMade: boolean) {

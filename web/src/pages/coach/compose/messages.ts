@@ -109,7 +109,6 @@ export const warned = message({
 export const warning = message({ nl: '{day}: {sentence}', en: '{day}: {sentence}' });
 
 export const send = message({ nl: 'Versturen…', en: 'Send…' });
-export const discard = message({ nl: 'Weggooien', en: 'Throw away' });
 export const confirm = message({ nl: 'Dit programma versturen?', en: 'Send this programme?' });
 export const confirmWhat = message({
   nl: '{title}: {days}, {count, plural, one {één sessie} other {# sessies}}.',

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { announce, Button, format, Newest, say } from '../../../kit/index.js';
+import { announce, Button, format, Newest, say, unsentOf } from '../../../kit/index.js';
 import { Answer } from '../answer.js';
 import { TextField } from '../compose/text-field.js';
 import { lengthFault, MOST_PROSE } from '../compose/text-limits.js';
@@ -119,7 +119,7 @@ function WriteForm({ pseudonym, onSent, children }: WriteFormProps) {
     [busy.value, failure.value] = [true, undefined];
     try {
       await sendLetter(pseudonym, text);
-      keep('');
+      keep(unsentOf(rememberedOf(pseudonym).letter, text));
       announce(say(words.sent));
       onSent();
     } catch (error) {

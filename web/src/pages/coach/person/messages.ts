@@ -16,7 +16,6 @@ export const unsent = message({
   nl: 'Wat u voor deze persoon schreef of opstelde, kan nu niet verstuurd worden: pas als er weer iets gedeeld wordt. Wilt u het niet houden, gooi het dan weg.',
   en: 'What you were writing or composing for this person cannot be sent now, but once something is shared again. If you do not want to keep it, throw it away.',
 });
-export const discardUnsent = message({ nl: 'Weggooien', en: 'Throw away' });
 export const gone = message({
   nl: 'Wat u eerder las, toont deze pagina niet meer: dat wordt niet meer met u gedeeld, of niet meer op dezelfde manier.',
   en: 'This page no longer shows what you read before: it is not shared with you any more, or not in the same way.',

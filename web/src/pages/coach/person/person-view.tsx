@@ -1,9 +1,8 @@
-import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { addressOf, announce, Button, format, Notice, Progress, place, say } from '../../../kit/index.js';
+import { addressOf, format, Notice, Progress, place, say } from '../../../kit/index.js';
 import { ComposeView } from '../compose/compose-view.js';
 import { daysText } from '../days-text.js';
-import { DiscardDialog } from '../discard-dialog.js';
+import { DiscardButton } from '../discard-button.js';
 import { Failure } from '../failure.js';
 import { LettersView } from '../letters/letters-view.js';
 import { dropDraft, keepLetter, rememberedOf } from '../memory.js';
@@ -50,10 +49,6 @@ function Nothing({ pseudonym, hadMore }: NothingProps) {
 
 /** What cannot be come to from here any more, and would be asked about at logging out. */
 function Unsent({ pseudonym }: Pick<Person, 'pseudonym'>) {
-  const asking = useSignal(false);
-  const ask = (is: boolean) => (): void => {
-    asking.value = is;
-  };
   const isDiscarded = useRef(false);
   const { draft, letter } = rememberedOf(pseudonym);
   const isNone = draft === undefined && letter.trim() === '';
@@ -66,17 +61,13 @@ function Unsent({ pseudonym }: Pick<Person, 'pseudonym'>) {
     dropDraft(pseudonym);
     keepLetter(pseudonym, '');
     isDiscarded.current = true;
-    announce(say(coach.discarded));
   };
   return (
     <>
       <p>{say(words.unsent)}</p>
       <div>
-        <Button look="danger" onPress={ask(true)}>
-          {say(words.discardUnsent)}
-        </Button>
+        <DiscardButton onDiscard={discard} />
       </div>
-      <DiscardDialog open={asking.value} onClose={ask(false)} onDiscard={discard} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { format, Newest, Notice, say } from '../../../kit/index.js';
+import { Apart, format, Newest, Notice, say } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { Answer } from '../answer.js';
 import { ForHelper } from '../for-helper.js';
@@ -94,7 +94,9 @@ function SaidList({ letters, coach }: { readonly letters: readonly Letter[]; rea
   return (
     <ol class="timeline">
       {letters.map((letter) => (
-        <Said key={letter.leaf} letter={letter} coach={coach} />
+        <Apart key={letter.leaf} name={letter.leaf}>
+          <Said letter={letter} coach={coach} />
+        </Apart>
       ))}
     </ol>
   );

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
-import { announce, Button, Field, say } from '../../../kit/index.js';
+import { announce, Button, Field, say, unsentOf } from '../../../kit/index.js';
 import { askAgent } from '../agent.js';
 import { sentenceOf } from '../failure.js';
 import { flag, members } from '../read-json.js';
 import { tooLong } from '../too-long.js';
-import { typedAt, unsentOf } from '../typed.js';
+import { typedAt } from '../typed.js';
 import * as words from './messages.js';
 
 export interface WriteFormProps {

@@ -22,13 +22,11 @@ export function EraseCard({ since, onErased }: EraseCardProps) {
   const today = dayOf(new Date());
   const what = useSignal<Extent>('day');
   const day = useSignal(today);
-  const asking = useSignal(false);
-  const isRefused = useSignal(false);
+  const [asking, isRefused] = [useSignal(false), useSignal(false)];
   // What is erased may be erased once more, also where it was the first day that there was.
   const first = useRef(since);
   if (since < first.current) first.current = since;
-  const isHeld = useSignal(false);
-  const isUnknownElsewhere = useSignal(false);
+  const [isHeld, isUnknownElsewhere] = [useSignal(false), useSignal(false)];
   const close = (): void => {
     asking.value = false;
   };
@@ -45,21 +43,18 @@ export function EraseCard({ since, onErased }: EraseCardProps) {
   };
   const isAll = what.value === 'all';
   const bounds = { first: first.current, today };
+  const next = (): void => {
+    const wrong = isAll ? undefined : wrongDay(day.value, bounds);
+    [isRefused.value, asking.value] = [wrong !== undefined, wrong === undefined];
+    if (wrong !== undefined) announce(wrong);
+  };
   return (
     <section class="card stack">
       <h2>{say(words.eraseTitle)}</h2>
       <p>{say(words.eraseIntro)}</p>
       <What bounds={bounds} isRefused={isRefused} what={what} day={day} />
       <div>
-        <Button
-          look="danger"
-          onPress={() => {
-            const wrong = what.value === 'day' ? wrongDay(day.value, bounds) : undefined;
-            isRefused.value = wrong !== undefined;
-            asking.value = wrong === undefined;
-            if (wrong !== undefined) announce(wrong);
-          }}
-        >
+        <Button look="danger" onPress={next}>
           {say(words.eraseNext)}
         </Button>
       </div>

@@ -1,4 +1,4 @@
-import { Button, format, Newest, Notice, say, type Tone } from '../../../kit/index.js';
+import { Apart, Button, format, Newest, Notice, say, type Tone } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { daysText } from '../days-text.js';
 import { ForHelper } from '../for-helper.js';
@@ -45,7 +45,9 @@ function Entries({ erasures }: Pick<ErasuresCardProps['told'], 'erasures'>) {
   return (
     <ol class="timeline">
       {erasures.map((erasure) => (
-        <Entry key={erasure.leaf} erasure={erasure} />
+        <Apart key={erasure.leaf} name={erasure.leaf}>
+          <Entry erasure={erasure} />
+        </Apart>
       ))}
     </ol>
   );

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { DataTable, Disclosure, format, Notice, say } from '../../../kit/index.js';
+import { Apart, DataTable, Disclosure, format, Notice, say } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { Answer } from '../answer.js';
 import { daysText } from '../days-text.js';
@@ -48,7 +48,9 @@ function Agenda({
       )}
       {programmes.length === 0 && <Notice title={say(words.none)} />}
       {ordered.map((programme) => (
-        <Plan key={programme.leaf} programme={programme} today={today} onTold={onTold} />
+        <Apart key={programme.leaf} name={programme.leaf}>
+          <Plan programme={programme} today={today} onTold={onTold} />
+        </Apart>
       ))}
     </>
   );
