@@ -6,7 +6,7 @@ import { type AuditedLog, startAuditedLog } from './audited-log.js';
 import { answer } from './auditor-states.js';
 import { goTo, SAID, verdict } from './auditor-walk.js';
 import { arrived, text } from './every-look.js';
-import { lookAt, openBrowser, shiftsOf } from './page-stand.js';
+import { lookAt, looksOfWidths, openBrowser, shiftsOf } from './page-stand.js';
 
 const TIMEOUT = 240_000;
 /** Milliseconds after somebody's act in which a browser takes it that what moves was moved by it. */
@@ -45,25 +45,23 @@ describeWith(['chromium'], 'what stands on the auditor’s page', () => {
     await log?.remove();
   });
 
-  for (const language of ['nl', 'en'] as const) {
-    for (const width of [1280, 320]) {
-      it(
-        `stays where it is, however long the log takes to answer (${language}, ${width} pixels)`,
-        async () => {
-          const { page, close } = await lookAt(browser, `${log.origin}/`, { language, theme: 'light', width });
-          const still = async (state: string): Promise<void> =>
-            expect([state, ...(await shiftsOf(page))]).toEqual([state]);
-          await page.route(`${log.origin}/**`, slowly);
-          await page.reload();
-          await believing(page, log, still);
-          await verifying(page, log, still);
-          await lookingAround(page, still);
-          await judging(page, log, still);
-          await close();
-        },
-        TIMEOUT,
-      );
-    }
+  for (const { language, width } of looksOfWidths([320, 1280])) {
+    it(
+      `stays where it is, however long the log takes to answer (${language}, ${width} pixels)`,
+      async () => {
+        const { page, close } = await lookAt(browser, `${log.origin}/`, { language, theme: 'light', width });
+        const still = async (state: string): Promise<void> =>
+          expect([state, ...(await shiftsOf(page))]).toEqual([state]);
+        await page.route(`${log.origin}/**`, slowly);
+        await page.reload();
+        await believing(page, log, still);
+        await verifying(page, log, still);
+        await lookingAround(page, still);
+        await judging(page, log, still);
+        await close();
+      },
+      TIMEOUT,
+    );
   }
 });
 

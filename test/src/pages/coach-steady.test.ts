@@ -5,7 +5,7 @@ import { describeWith } from '../requirement.js';
 import { type CoachStand, coachStands, look, openCoach } from './coach-stand.js';
 import { at } from './coach-ways.js';
 import { text } from './every-look.js';
-import { shiftsOf } from './page-stand.js';
+import { looksOfWidths, shiftsOf } from './page-stand.js';
 
 const TIMEOUT = 240_000;
 /** Milliseconds after somebody's act in which a browser takes it that what moves was moved by it. */
@@ -25,27 +25,25 @@ const goTo = (page: Page, name: RegExp): Promise<void> => page.getByRole('link',
 describeWith(['chromium'], 'what stands on the page of a coach', () => {
   const here = coachStands(TIMEOUT);
 
-  for (const language of ['nl', 'en'] as const) {
-    for (const width of [1280, 320]) {
-      it(
-        `stays where it is, however long a service or the log takes to answer (${language}, ${width} pixels)`,
-        async () => {
-          const { page, close } = await openCoach(here.browser, here.stand, { language, theme: 'light', width });
-          const still: Still = async (state) => expect([state, ...(await shiftsOf(page))]).toEqual([state]);
-          await page.route('**/v1/**', slowly);
-          await page.reload();
-          await page.locator('.people > li').first().waitFor();
-          await still('people');
-          await goTo(page, /0101 0101$/);
-          await measuring(page, still);
-          await following(page, still);
-          await writing(page, still);
-          await composing(page, here.stand, still);
-          await close();
-        },
-        TIMEOUT,
-      );
-    }
+  for (const { language, width } of looksOfWidths([320, 1280])) {
+    it(
+      `stays where it is, however long a service or the log takes to answer (${language}, ${width} pixels)`,
+      async () => {
+        const { page, close } = await openCoach(here.browser, here.stand, { language, theme: 'light', width });
+        const still: Still = async (state) => expect([state, ...(await shiftsOf(page))]).toEqual([state]);
+        await page.route('**/v1/**', slowly);
+        await page.reload();
+        await page.locator('.people > li').first().waitFor();
+        await still('people');
+        await goTo(page, /0101 0101$/);
+        await measuring(page, still);
+        await following(page, still);
+        await writing(page, still);
+        await composing(page, here.stand, still);
+        await close();
+      },
+      TIMEOUT,
+    );
   }
 });
 

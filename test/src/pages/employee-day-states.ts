@@ -34,7 +34,7 @@ export async function lookAtWrongDays(page: Page, look: Look): Promise<void> {
     await month.selectOption(atMonth);
     await year.selectOption(atYear);
   };
-  const firstYear = await year.locator('option').first().innerText();
+  const firstYear = (await year.locator('option').first().textContent()) ?? '';
   for (const [wrong, said, state] of [
     [['12', chosen[1]], 'Deze dag moet nog komen', 'to come'],
     [['1', firstYear], /^Van voor .* is hier niets/, 'too early'],

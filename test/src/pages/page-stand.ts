@@ -17,15 +17,27 @@ export interface Look {
   readonly now?: number;
 }
 
-/** Every language in every theme. */
-export const LOOKS: readonly Look[] = (['nl', 'en'] as const).flatMap((language) =>
+const LANGUAGES = ['nl', 'en'] as const;
+/** Whether all is gone through (`npm run test:slow`), and not each thing once. */
+const isLong = process.env.SLOW === '1';
+
+const EACH_WITH_EACH: readonly Look[] = LANGUAGES.flatMap((language) =>
   (['light', 'dark'] as const).map((theme) => ({ language, theme })),
 );
 
 /** Every language and every theme, once each. */
-export const ONCE_EACH: readonly Look[] = LOOKS.filter(
+export const ONCE_EACH: readonly Look[] = EACH_WITH_EACH.filter(
   ({ language, theme }) => (language === 'nl') === (theme === 'light'),
 );
+
+/** Every language and every theme, in a long run each with each. */
+export const LOOKS = isLong ? EACH_WITH_EACH : ONCE_EACH;
+
+/** Widths, in a long run each in every language, and otherwise by turns. */
+export const looksOfWidths = (widths: readonly number[]): readonly Required<Pick<Look, 'language' | 'width'>>[] =>
+  widths.flatMap((width, i) =>
+    LANGUAGES.filter((_, j) => isLong || i % 2 === j).map((language) => ({ language, width })),
+  );
 
 export const nameOf = ({ language, theme }: Look): string => `${language}-${theme}`;
 
@@ -87,7 +99,8 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 
 /** What axe-core finds wrong, each with where; nothing for a page that everybody can use, as far as a machine can tell. */
 export async function barriersOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
+  const isThere: boolean = await page.evaluate('"axe" in globalThis');
+  if (!isThere) await page.evaluate(axe.source);
   const run = `axe.run(document, { runOnly: ${JSON.stringify(RULES)}, resultTypes: ['violations'] })`;
   const { violations }: axe.AxeResults = await page.evaluate(run);
   return violations.flatMap(({ id, nodes }) =>
