@@ -35,7 +35,7 @@ export const goTo = (page: Page, name: RegExp): Promise<void> => page.getByRole(
 
 export async function givePolicy(page: Page, text: string): Promise<void> {
   await page.getByLabel(SAID.give).setInputFiles(fileOf('policy', text));
-  await page.getByText(SAID.own).waitFor();
+  await page.getByRole('main').getByText(SAID.own).waitFor();
 }
 
 export async function verifyAll(page: Page): Promise<void> {

@@ -31,7 +31,7 @@ describeWith(['chromium'], 'the auditor’s page before a real log with real wit
     const shown = page.getByRole('button', { name: 'Use what the log itself shows' });
     while (!(await shown.evaluate((at) => at === at.ownerDocument.activeElement))) await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await page.getByText('This policy is the word of the log itself.').waitFor();
+    await page.getByRole('main').getByText('This policy is the word of the log itself.').waitFor();
     await page.getByRole('button', { name: SAID.verify }).press('Enter');
     await verdict(page, SAID.sound).waitFor();
     await expect.poll(() => page.getByRole('status').textContent()).toBe('The log is sound');

@@ -23,7 +23,7 @@ export function sentenceOf(error: unknown): string {
 }
 
 /** As {@link sentenceOf}, where the agent knows better than this page what is wrong and what to do. */
-const agentSentenceOf = (error: unknown): string =>
+export const agentSentenceOf = (error: unknown): string =>
   (error instanceof AskError ? error.detail : undefined) ?? sentenceOf(error);
 
 /**

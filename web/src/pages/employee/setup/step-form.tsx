@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { announce, Button, Progress } from '../../../kit/index.js';
-import { sayingOf } from '../failure.js';
+import { agentSentenceOf } from '../failure.js';
 
 export interface StepFormProps {
   /** On the button. */
@@ -27,7 +27,7 @@ export function StepForm({ act, waiting, onGive, children, others }: StepFormPro
     try {
       await onGive();
     } catch (error) {
-      failure.value = sayingOf(error);
+      failure.value = () => agentSentenceOf(error);
     }
     busy.value = false;
   };

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { announce, Button, Field, format, Notice, Progress, say } from '../../../kit/index.js';
-import { sayingOf } from '../failure.js';
+import { agentSentenceOf } from '../failure.js';
 import * as shared from '../messages.js';
 import * as own from '../own/messages.js';
 import { OtherInvitation } from './invitation-step.js';
@@ -86,11 +86,11 @@ function AskedBack({ places, onShow }: Pick<ShownWords, 'places'> & { readonly o
 
 /** Registers by itself: nothing is left to be decided. */
 export function RegistrationStep() {
-  const failure = useSignal<(() => string) | undefined>(undefined);
+  const failure = useSignal<string | undefined>(undefined);
   const register = (): void => {
     failure.value = undefined;
     registerKeys().catch((error: unknown) => {
-      failure.value = sayingOf(error);
+      failure.value = agentSentenceOf(error);
     });
   };
   useEffect(register, []);
@@ -98,7 +98,7 @@ export function RegistrationStep() {
   return (
     <div class="card stack">
       <p class="field-error" role="alert">
-        {failure.value()}
+        {failure.value}
       </p>
       <div class="row">
         <Button look="main" onPress={register}>
