@@ -33,3 +33,23 @@ export async function give(page: Page, reason: string): Promise<void> {
 /** The words of the link to somebody. */
 export const wayTo = ({ name }: { readonly name: string }): RegExp =>
   new RegExp(`${name.slice(0, 4)} ${name.slice(4, 8)}`);
+
+/** What is sent arrives, and the answer to it waits until it is released. */
+export async function heldAnswer(page: Page, path: RegExp) {
+  let release = (): void => undefined;
+  let tellAsked = (): void => undefined;
+  const released = new Promise<void>((done) => {
+    release = done;
+  });
+  const asked = new Promise<void>((done) => {
+    tellAsked = done;
+  });
+  await page.route(path, async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    const response = await route.fetch();
+    tellAsked();
+    await released;
+    return route.fulfill({ response });
+  });
+  return { asked, release };
+}

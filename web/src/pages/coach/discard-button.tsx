@@ -2,10 +2,17 @@ import { useSignal } from '@preact/signals';
 import { announce, Button, say } from '../../kit/index.js';
 import { LosingDialog } from './losing-dialog.js';
 import * as words from './messages.js';
+import { isUnknown } from './send-once.js';
+
+export interface DiscardButtonProps {
+  readonly pseudonym: string;
+  readonly onDiscard: () => void;
+}
 
 /** Throws away what was being written or composed, once that was asked. */
-export function DiscardButton({ onDiscard }: { readonly onDiscard: () => void }) {
+export function DiscardButton({ pseudonym, onDiscard }: DiscardButtonProps) {
   const asking = useSignal(false);
+  const maybeSent = isUnknown(pseudonym, 'messages') || isUnknown(pseudonym, 'programmes');
   const ask = (is: boolean) => (): void => {
     asking.value = is;
   };
@@ -20,7 +27,7 @@ export function DiscardButton({ onDiscard }: { readonly onDiscard: () => void })
       </Button>
       <LosingDialog
         title={say(words.discardAsked)}
-        how={say(words.discardHow)}
+        how={say(words.discardHow, { sent: maybeSent ? 'maybe' : 'no' })}
         still={say(words.discardStill)}
         keep={say(words.keepIt)}
         open={asking.value}

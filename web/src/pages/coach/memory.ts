@@ -7,6 +7,19 @@ import type { HoursLook, Look, Period } from './person/summaries.js';
 /** What is sent to a person, and listed from there on. */
 export type Listed = 'messages' | 'programmes';
 
+/** What of each is made here before it is sent. */
+export interface Made {
+  readonly messages: string;
+  readonly programmes: Draft;
+}
+
+/** Something that is being sent, or of which no answer came. */
+export interface Attempt<What> {
+  readonly made: What;
+  /** Leaves that were listed before. */
+  readonly before: readonly string[];
+}
+
 /** Of one person. */
 export interface Remembered {
   /** Why this person is looked at, as it was said once. */
@@ -27,8 +40,7 @@ export interface Remembered {
   readonly draft: Draft | undefined;
   /** What is being written to them. */
   readonly letter: string;
-  /** Leaves that were listed before something was sent of which no answer came. */
-  readonly attempts: Readonly<Partial<Record<Listed, readonly string[] | undefined>>>;
+  readonly attempts: { readonly [To in Listed]?: Attempt<Made[To]> | undefined };
   /** Ids of the grants that live, as far as this page knows. */
   readonly grants: readonly string[];
   /** How often what was read was let go of because it is no longer shared; what was read after that counts anew. */
@@ -53,18 +65,17 @@ export function remember(pseudonym: string, change: Partial<Remembered>): void {
   people.value = new Map(people.value).set(pseudonym, { ...rememberedOf(pseudonym), ...change });
 }
 
-/** A programme is not being made any more: what is made next is another, whatever came of this one. */
-export const dropDraft = (pseudonym: string): void =>
-  remember(pseudonym, {
-    draft: undefined,
-    attempts: { ...rememberedOf(pseudonym).attempts, programmes: undefined },
-  });
+/** What is made now is another programme than the one before, whatever came of that. */
+const putDraft = (pseudonym: string, draft: Draft | undefined): void =>
+  remember(pseudonym, { draft, attempts: { ...rememberedOf(pseudonym).attempts, programmes: undefined } });
 
-/** What is being written; where nothing of it is left, what is written next is another message. */
-export function keepLetter(pseudonym: string, letter: string): void {
-  const { attempts } = rememberedOf(pseudonym);
-  remember(pseudonym, { letter, ...(letter === '' && { attempts: { ...attempts, messages: undefined } }) });
-}
+export const beginDraft = (pseudonym: string, draft: Draft): void => putDraft(pseudonym, draft);
+
+export const dropDraft = (pseudonym: string): void => putDraft(pseudonym, undefined);
+
+/** What is written next is another message. */
+export const dropLetter = (pseudonym: string): void =>
+  remember(pseudonym, { letter: '', attempts: { ...rememberedOf(pseudonym).attempts, messages: undefined } });
 
 export function rememberBasis(pseudonym: string, basis: string | null): void {
   const { bases } = rememberedOf(pseudonym);
@@ -124,7 +135,9 @@ export const hasDrafts = computed(() =>
   [...people.value.values()].some(({ draft, letter }) => draft !== undefined || letter.trim() !== ''),
 );
 
-/** Whether anything is there that would be lost with this tab, be it a reason that was only typed. */
+/** Whether anything is there that would be lost with this tab, be it a reason that was only typed, or what a programme is to begin with. */
 export const hasTyped = computed(
-  () => hasDrafts.value || [...people.value.values()].some((one) => (reasonTyped(one) ?? '').trim() !== ''),
+  () =>
+    hasDrafts.value ||
+    [...people.value.values()].some((one) => one.wish !== undefined || (reasonTyped(one) ?? '').trim() !== ''),
 );

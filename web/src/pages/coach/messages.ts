@@ -73,14 +73,18 @@ export const grantEnded = message({
   en: 'While you waited, something of what was shared ended. This page does not show what came: look again at what is still shared.',
 });
 export const maybeSent = message({
-  nl: 'Er kwam geen antwoord. Misschien is het toch verstuurd: “Opnieuw” kijkt dat eerst na en stuurt niets twee keer.',
-  en: 'No answer came. It may have been sent all the same: “Try again” looks first, and sends nothing twice.',
+  nl: 'Er kwam geen antwoord. Misschien is het toch verstuurd: “Opnieuw” kijkt eerst of het er staat, en verstuurt het alleen als dat niet zo is.',
+  en: 'No answer came. It may have been sent all the same: “Try again” looks first whether it is there, and sends it only where it is not.',
+});
+export const arrived = message({
+  nl: 'Wat u eerder verstuurde, is toch aangekomen. Wat hier nog staat, is nog niet verstuurd.',
+  en: 'What you sent before did arrive. What still stands here has not been sent.',
 });
 export const discard = message({ nl: 'Weggooien', en: 'Throw away' });
 export const discardAsked = message({ nl: 'Weggooien?', en: 'Throw it away?' });
 export const discardHow = message({
-  nl: 'Wat u schreef of opstelde, is nog niet verstuurd. Het gaat weg en komt niet terug.',
-  en: 'What you were writing or composing has not been sent. It goes, and does not come back.',
+  nl: '{sent, select, maybe {Wat u schreef of opstelde, is misschien verstuurd. Wat hier staat,} other {Wat u schreef of opstelde, is nog niet verstuurd. Het}} gaat weg en komt niet terug.',
+  en: '{sent, select, maybe {What you were writing or composing may have been sent. What stands here} other {What you were writing or composing has not been sent. It}} goes, and does not come back.',
 });
 export const discardStill = message({ nl: 'Toch weggooien', en: 'Throw away all the same' });
 export const keepIt = message({ nl: 'Houden', en: 'Keep it' });

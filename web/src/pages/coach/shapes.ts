@@ -49,7 +49,7 @@ export const readWarnings = members({ warnings: list(readWarning) });
 
 export const readPlan = members({ ...plan, warnings: list(readWarning) });
 
-const readProgramme = members({
+export const readProgramme = members({
   ...plan,
   ...{ leaf: text, time: number, id: text, revision: number, stands: flag },
   ...{ told: flag, acknowledged: flag },
@@ -82,7 +82,7 @@ export const readProposal = members({
 });
 export type Proposal = ReturnType<typeof readProposal>;
 
-const readMessage = members({
+export const readMessage = members({
   ...{ leaf: text, time: number, told: flag, acknowledged: flag },
   from: oneOf('coach', 'person'),
   text,

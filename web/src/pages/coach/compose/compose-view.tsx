@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { Button, go, say } from '../../../kit/index.js';
+import { Button, go, place, say } from '../../../kit/index.js';
 import { DiscardButton } from '../discard-button.js';
-import { dropDraft, remember, rememberedOf } from '../memory.js';
+import { beginDraft, dropDraft, remember, rememberedOf } from '../memory.js';
 import type { Person, Warning } from '../shapes.js';
 import { LoadCard } from './load-card.js';
 import * as words from './messages.js';
@@ -21,7 +21,7 @@ export function ComposeView({ person: { pseudonym } }: { readonly person: Person
   const keep = (changed: Draft): void => remember(pseudonym, { draft: changed });
   const make = (made: Draft): void => {
     isMade.current = true;
-    keep(made);
+    beginDraft(pseudonym, made);
   };
   if (draft === undefined) return <TemplateForm pseudonym={pseudonym} onMade={make} />;
   return <Editor pseudonym={pseudonym} draft={draft} isMade={isMade.current} onChange={keep} />;
@@ -49,9 +49,9 @@ function Editor({ pseudonym, draft, isMade, onChange }: EditorProps) {
     onChange(changed);
     open(key);
   };
-  const leave = (): void => {
+  const discard = (): void => {
     dropDraft(pseudonym);
-    go('people', pseudonym, 'programme');
+    leave(pseudonym);
   };
   const told = (news: readonly Warning[]): void => {
     warnings.value = news;
@@ -76,7 +76,7 @@ function Editor({ pseudonym, draft, isMade, onChange }: EditorProps) {
         <Button look="main" onPress={send}>
           {say(words.send)}
         </Button>
-        <DiscardButton onDiscard={leave} />
+        <DiscardButton pseudonym={pseudonym} onDiscard={discard} />
       </div>
       {/* Last, so that what it says of the plan moves nothing. */}
       <LoadCard draft={draft} onTold={told} />
@@ -89,10 +89,16 @@ function Editor({ pseudonym, draft, isMade, onChange }: EditorProps) {
         onClose={() => {
           sending.value = false;
         }}
-        onSent={leave}
+        onSent={() => leave(pseudonym)}
       />
     </section>
   );
+}
+
+/** Whoever went elsewhere meanwhile is led nowhere. */
+function leave(pseudonym: string): void {
+  const [part, of, view] = place.peek();
+  if (part === 'people' && of === pseudonym && view === 'compose') go('people', pseudonym, 'programme');
 }
 
 /** Where the focus goes once what had it is gone: the form of the template, or a session that was taken away. */

@@ -1,13 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { announce, Button, Dialog, Switch, say } from '../../../kit/index.js';
+import { announce, Button, Dialog, Notice, Switch, say } from '../../../kit/index.js';
 import { daysText } from '../days-text.js';
 import { Failure } from '../failure.js';
 import { rememberedOf } from '../memory.js';
-import { sendOnce } from '../send-once.js';
-import { type Programme, readProgrammes, type Warning } from '../shapes.js';
+import * as coach from '../messages.js';
+import { isUnderWay, isUnknown, UNKNOWN } from '../send-once.js';
+import type { Warning } from '../shapes.js';
 import * as words from './messages.js';
-import { contentOf, type Draft, isSameProgramme } from './plan.js';
+import type { Draft } from './plan.js';
+import { sendProgramme } from './send-programme.js';
 
 export interface SendDialogProps {
   readonly pseudonym: string;
@@ -39,7 +41,8 @@ const rulesOf = (warnings: readonly Warning[]): readonly Warning[] => [
 
 function Confirming({ pseudonym, draft, warnings, onClose, onSent }: SendDialogProps) {
   const overruled = useSignal<ReadonlySet<string>>(new Set());
-  const [busy, failure] = [useSignal(false), useSignal<unknown>(undefined)];
+  const [failure, arrived] = [useSignal<unknown>(undefined), useSignal(false)];
+  const isBusy = isUnderWay(pseudonym, 'programmes');
   const rules = rulesOf(warnings);
   const names = rules.map(({ rule }) => rule).join();
   // What was overruled of another plan is not overruled of this one.
@@ -48,22 +51,19 @@ function Confirming({ pseudonym, draft, warnings, onClose, onSent }: SendDialogP
   }, [names]);
   const isReady = rules.every(({ rule }) => overruled.value.has(rule));
   const send = async (): Promise<void> => {
-    if (busy.value || !isReady) return;
-    [busy.value, failure.value] = [true, undefined];
+    if (isUnderWay(pseudonym, 'programmes') || !isReady) return;
+    [failure.value, arrived.value] = [undefined, false];
+    const { bases } = rememberedOf(pseudonym);
     try {
-      await sendOnce<Programme>({
-        ...{ pseudonym, to: 'programmes', isIt: (sent) => isSameProgramme(draft, sent) },
-        body: bodyOf(draft, { bases: rememberedOf(pseudonym).bases, overruled: [...overruled.value] }),
-        read: (json) => readProgrammes(json).programmes,
-      });
-      onClose();
-      onSent();
-      announce(say(words.sent));
+      const isAll = await sendProgramme({ pseudonym, draft, bases, overruled: [...overruled.value] });
+      announce(say(isAll ? words.sent : coach.arrived));
+      arrived.value = !isAll;
+      if (isAll) onSent();
     } catch (error) {
       failure.value = error;
     }
-    busy.value = false;
   };
+  const error = failure.value ?? (isUnknown(pseudonym, 'programmes') && !arrived.value ? UNKNOWN : undefined);
   return (
     <>
       {rules.map(({ rule, sentence }) => (
@@ -77,9 +77,10 @@ function Confirming({ pseudonym, draft, warnings, onClose, onSent }: SendDialogP
         />
       ))}
       {!isReady && <p class="small muted">{say(words.overruleFirst)}</p>}
-      {failure.value !== undefined && <Failure error={failure.value} onAgain={() => void send()} />}
+      {arrived.value && <Notice tone="care">{say(coach.arrived)}</Notice>}
+      {error !== undefined && <Failure error={error} onAgain={() => void send()} />}
       <div class="row">
-        <Button look="main" disabled={busy.value || !isReady} onPress={() => void send()}>
+        <Button look="main" disabled={isBusy || !isReady} onPress={() => void send()}>
           {say(words.sendNow)}
         </Button>
         <Button onPress={onClose}>{say(words.cancel)}</Button>
@@ -87,15 +88,3 @@ function Confirming({ pseudonym, draft, warnings, onClose, onSent }: SendDialogP
     </>
   );
 }
-
-interface Beside {
-  readonly bases: readonly string[];
-  readonly overruled: readonly string[];
-}
-
-const bodyOf = (draft: Draft, { bases, overruled }: Beside) => ({
-  ...contentOf(draft),
-  ...{ summaries: bases, overruled },
-  ...(draft.id !== undefined && { id: draft.id }),
-  ...(draft.body !== undefined && { person: draft.body }),
-});

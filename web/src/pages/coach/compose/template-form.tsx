@@ -30,13 +30,12 @@ const beginning = (): Wish => ({
 
 /** What a coach chose and typed: it stands there again for whoever went elsewhere on the page, but for age and pulse. */
 function useTyped(pseudonym: string) {
-  const { wish: kept } = rememberedOf(pseudonym);
-  const wish = useSignal(kept ?? beginning());
+  const { wish = beginning() } = rememberedOf(pseudonym);
   const change = (by: Partial<Wish>): void => {
-    wish.value = { ...wish.value, ...by };
-    remember(pseudonym, { wish: wish.value });
+    const { wish: now = beginning() } = rememberedOf(pseudonym);
+    remember(pseudonym, { wish: { ...now, ...by } });
   };
-  return { wish: wish.value, change, age: useSignal(''), rate: useSignal('') };
+  return { wish, change, age: useSignal(''), rate: useSignal('') };
 }
 type Typed = ReturnType<typeof useTyped>;
 

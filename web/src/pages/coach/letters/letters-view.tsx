@@ -1,17 +1,17 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { announce, Button, format, Newest, say, unsentOf } from '../../../kit/index.js';
+import { announce, Button, format, Newest, Notice, say, unsentOf } from '../../../kit/index.js';
 import { Answer } from '../answer.js';
 import { TextField } from '../compose/text-field.js';
 import { lengthFault, MOST_PROSE } from '../compose/text-limits.js';
 import { Failure } from '../failure.js';
-import { keepLetter, rememberedOf } from '../memory.js';
+import { remember, rememberedOf } from '../memory.js';
 import * as coach from '../messages.js';
 import { nameOf } from '../name-of.js';
 import { pathOf } from '../people/gather.js';
-import { sendOnce } from '../send-once.js';
-import { type Message, type Person, readMessages } from '../shapes.js';
+import { isUnderWay, isUnknown, sendOnce, UNKNOWN } from '../send-once.js';
+import { type Message, type Person, readMessage, readMessages } from '../shapes.js';
 import * as words from './messages.js';
 
 /** What was said both ways. */
@@ -91,42 +91,49 @@ interface WriteFormProps {
   readonly children?: ComponentChildren;
 }
 
-const sendLetter = (pseudonym: string, text: string): Promise<void> =>
-  sendOnce<Message>({
-    ...{ pseudonym, to: 'messages', body: { text } },
-    read: (json) => readMessages(json).messages,
-    isIt: (one) => one.from === 'coach' && one.text === text,
+/** @returns whether nothing of what is written is left to be sent */
+async function sendLetter(pseudonym: string, text: string): Promise<boolean> {
+  const { made } = await sendOnce({
+    ...{ pseudonym, to: 'messages', made: text, body: { text } },
+    readOne: readMessage,
+    readAll: (json) => readMessages(json).messages,
+    isIt: (what, one) => one.from === 'coach' && one.text === what,
   });
+  const letter = unsentOf(rememberedOf(pseudonym).letter, made);
+  remember(pseudonym, { letter });
+  return made === text || letter === '';
+}
 
 /** What is not sent stays as it was typed, also where the session ends. */
 function WriteForm({ pseudonym, onSent, children }: WriteFormProps) {
-  const busy = useSignal(false);
+  const isBusy = isUnderWay(pseudonym, 'messages');
   const { letter: text } = rememberedOf(pseudonym);
   const letterFault = text.trim() === '' ? 'lacking' : lengthFault(text, MOST_PROSE);
   const [form, tried] = [useRef<HTMLFormElement>(null), useSignal(false)];
   const keep = (letter: string): void => {
     tried.value = false;
-    keepLetter(pseudonym, letter);
+    remember(pseudonym, { letter });
   };
-  const failure = useSignal<unknown>(undefined);
+  const [failure, arrived] = [useSignal<unknown>(undefined), useSignal(false)];
   const send = async (): Promise<void> => {
-    if (busy.value) return;
+    if (isUnderWay(pseudonym, 'messages')) return;
     tried.value = true;
     if (letterFault !== undefined) {
       form.current?.querySelector<HTMLElement>('textarea')?.focus();
       return;
     }
-    [busy.value, failure.value] = [true, undefined];
+    [failure.value, arrived.value] = [undefined, false];
     try {
-      await sendLetter(pseudonym, text);
-      keep(unsentOf(rememberedOf(pseudonym).letter, text));
-      announce(say(words.sent));
+      const isAll = await sendLetter(pseudonym, text);
+      tried.value = false;
+      announce(say(isAll ? words.sent : coach.arrived));
+      arrived.value = !isAll;
       onSent();
     } catch (error) {
       failure.value = error;
     }
-    busy.value = false;
   };
+  const error = failure.value ?? (isUnknown(pseudonym, 'messages') ? UNKNOWN : undefined);
   return (
     <>
       <form
@@ -147,13 +154,14 @@ function WriteForm({ pseudonym, onSent, children }: WriteFormProps) {
           onInput={keep}
         />
         <div>
-          <Button submits look="main" disabled={busy.value} onPress={() => undefined}>
+          <Button submits look="main" disabled={isBusy} onPress={() => undefined}>
             {say(words.send)}
           </Button>
         </div>
       </form>
       {children}
-      {failure.value !== undefined && <Failure error={failure.value} onAgain={() => void send()} />}
+      {arrived.value && <Notice tone="care">{say(coach.arrived)}</Notice>}
+      {error !== undefined && <Failure error={error} onAgain={() => void send()} />}
     </>
   );
 }

@@ -44,7 +44,7 @@ const sharesHours = (grants: readonly SharedGrant[]): boolean =>
 /** What is asked of one day, and what is under way of it. */
 function useHours(pseudonym: string) {
   const day = useSignal(dayAfter(todayHere(), -1));
-  const [busy, failed] = [useSignal(false), useSignal<{ error: unknown; purpose: string } | undefined>(undefined)];
+  const [busy, failed] = [useSignal(false), useSignal<{ error: unknown } | undefined>(undefined)];
   const ask = async (purpose: string): Promise<void> => {
     if (busy.value) return;
     [busy.value, failed.value] = [true, undefined];
@@ -52,7 +52,7 @@ function useHours(pseudonym: string) {
       await lookAtHours({ pseudonym, purpose, day: day.value });
       announce(lookedText(rememberedOf(pseudonym).hours));
     } catch (error) {
-      failed.value = { error, purpose };
+      failed.value = { error };
     }
     busy.value = false;
   };
@@ -81,10 +81,7 @@ function HoursForm({ pseudonym, grants }: Person) {
       />
       <div class="awaited">{busy.value && <Progress label={say(words.looking)} done={0} of={undefined} />}</div>
       {failed.value !== undefined && (
-        <Failure
-          error={failed.value.error}
-          onAgain={() => void ask(reasonOf(pseudonym) ?? failed.value?.purpose ?? '')}
-        />
+        <Failure error={failed.value.error} onAgain={() => void ask(reasonOf(pseudonym) ?? '')} />
       )}
     </div>
   );

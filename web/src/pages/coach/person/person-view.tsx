@@ -5,7 +5,7 @@ import { daysText } from '../days-text.js';
 import { DiscardButton } from '../discard-button.js';
 import { Failure } from '../failure.js';
 import { LettersView } from '../letters/letters-view.js';
-import { dropDraft, keepLetter, rememberedOf } from '../memory.js';
+import { dropDraft, dropLetter, rememberedOf } from '../memory.js';
 import * as coach from '../messages.js';
 import { ProgrammeView } from '../programme/programme-view.js';
 import type { Person, SharedGrant } from '../shapes.js';
@@ -59,14 +59,14 @@ function Unsent({ pseudonym }: Pick<Person, 'pseudonym'>) {
   if (isNone) return null;
   const discard = (): void => {
     dropDraft(pseudonym);
-    keepLetter(pseudonym, '');
+    dropLetter(pseudonym);
     isDiscarded.current = true;
   };
   return (
     <>
       <p>{say(words.unsent)}</p>
       <div>
-        <DiscardButton onDiscard={discard} />
+        <DiscardButton pseudonym={pseudonym} onDiscard={discard} />
       </div>
     </>
   );

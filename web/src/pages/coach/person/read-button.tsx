@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Button, say } from '../../../kit/index.js';
 import { remember, rememberedOf } from '../memory.js';
 import * as words from './messages.js';
@@ -15,6 +16,12 @@ export interface ReadButtonProps {
 export function ReadButton({ pseudonym, label, help, onPress }: ReadButtonProps) {
   const { purpose } = rememberedOf(pseudonym);
   const isLacking = useSignal(false);
+  const form = useRef<HTMLFormElement>(null);
+  // The field that had the focus is not there any more.
+  useLayoutEffect(() => {
+    if (purpose !== undefined && document.activeElement === document.body)
+      form.current?.querySelector('button')?.focus();
+  }, [purpose]);
   const press = (): void => {
     const given = reasonOf(pseudonym);
     isLacking.value = given === undefined;
@@ -24,6 +31,7 @@ export function ReadButton({ pseudonym, label, help, onPress }: ReadButtonProps)
   };
   return (
     <form
+      ref={form}
       class="stack-close"
       noValidate
       onSubmit={(event) => {

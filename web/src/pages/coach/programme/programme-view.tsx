@@ -1,8 +1,9 @@
-import { addressOf, Button, Disclosure, go, Notice, say } from '../../../kit/index.js';
+import { addressOf, Disclosure, Notice, say } from '../../../kit/index.js';
 import { Answer } from '../answer.js';
+import { BeginButton } from '../compose/begin-button.js';
 import { draftOf } from '../compose/plan.js';
 import { daysText } from '../days-text.js';
-import { remember, rememberedOf } from '../memory.js';
+import { rememberedOf } from '../memory.js';
 import { latestOf, pathOf } from '../people/gather.js';
 import { type Person, type Programme, readProgrammes } from '../shapes.js';
 import { AdherenceCard } from './adherence-card.js';
@@ -70,10 +71,6 @@ function Earlier({ pseudonym, programmes }: Pick<ProgrammesProps, 'pseudonym' | 
 
 function Sent({ pseudonym, programme }: { readonly pseudonym: string; readonly programme: Programme }) {
   const { title, from, until, advice, revision, acknowledged, told, id } = programme;
-  const revise = (): void => {
-    remember(pseudonym, { draft: draftOf(programme, { id, body: undefined }) });
-    go('people', pseudonym, 'compose');
-  };
   const fate = acknowledged ? 'seen' : told ? 'told' : 'waits';
   return (
     <section class="card stack">
@@ -81,7 +78,11 @@ function Sent({ pseudonym, programme }: { readonly pseudonym: string; readonly p
       <p class="muted">{say(words.about, { days: daysText(from, until), revision: `${revision + 1}`, fate })}</p>
       {advice !== '' && <p class="notice-text">{advice}</p>}
       <div>
-        <Button onPress={revise}>{say(words.revise)}</Button>
+        <BeginButton
+          pseudonym={pseudonym}
+          label={say(words.revise)}
+          draft={() => draftOf(programme, { id, body: undefined })}
+        />
       </div>
     </section>
   );

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
-import { announce, Button, go, language, Progress, say } from '../../../kit/index.js';
+import { announce, Button, language, Progress, say } from '../../../kit/index.js';
+import { BeginButton } from '../compose/begin-button.js';
 import { draftOf } from '../compose/plan.js';
 import { Failure } from '../failure.js';
-import { remember } from '../memory.js';
 import * as coach from '../messages.js';
 import { pathOf } from '../people/gather.js';
 import { openRead } from '../person/open-read.js';
@@ -60,10 +60,6 @@ function proposed({ pseudonym, leaf, purpose }: Ask): Promise<Proposal> {
 
 function Proposed({ pseudonym, proposal }: { readonly pseudonym: string; readonly proposal: Proposal }) {
   const { change, reasons, programme } = proposal;
-  const open = (): void => {
-    remember(pseudonym, { draft: draftOf(programme, { id: programme.id, body: undefined }) });
-    go('people', pseudonym, 'compose');
-  };
   return (
     <div class="stack-close">
       <h3>{say(words.changes, { change })}</h3>
@@ -74,9 +70,12 @@ function Proposed({ pseudonym, proposal }: { readonly pseudonym: string; readonl
       </ul>
       {change !== 'keep' && (
         <div>
-          <Button look="main" onPress={open}>
-            {say(words.open)}
-          </Button>
+          <BeginButton
+            pseudonym={pseudonym}
+            label={say(words.open)}
+            look="main"
+            draft={() => draftOf(programme, { id: programme.id, body: undefined })}
+          />
         </div>
       )}
     </div>
