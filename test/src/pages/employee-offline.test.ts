@@ -39,7 +39,7 @@ describeWith(['chromium'], 'the page of an employee without a network', () => {
       await text(page, 'Onderweg naar de coach-API.');
       for (const [name, there] of [
         ['Vandaag', 'Hartslag over de dag'],
-        ['Verloop', /^Op \d+ dagen/],
+        ['Verloop', /^Op \d+ dag/],
         ['Programma', /^Vandaag: Wandelen/],
         ['Delen', 'coach-1'],
         ['Wie keek', /^coach-1 opende/],
