@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { COACH } from '../../../coach-api/test/index.js';
 import { describeWith } from '../requirement.js';
@@ -106,6 +106,28 @@ describeWith(['chromium'], 'a coach at work in a browser in which somebody logs 
       await WORKS[work].end(page);
       await expect.poll(async () => (await doneBy(COACH))[work], { timeout: 30_000 }).toBe(before[work] + 1);
       expect(await page.getByText(EXCHANGED).count()).toBe(0);
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'becomes the page of who is logged in where it hears first that the login before is over',
+    async () => {
+      const { eva } = here.stand;
+      const { page, close } = await openCoach(here.browser, here.stand, { ...LOOK, place: at(eva, 'letters') });
+      await page.getByLabel(/^Write to/).fill('Written by Ann');
+      // What was asked just before the other login is answered after it.
+      const late = async (route: Route): Promise<void> => {
+        await logInBeside(page, 'ben');
+        await route.fulfill({
+          ...{ status: 401, contentType: 'application/problem+json' },
+          body: JSON.stringify({ code: 'unauthorised' }),
+        });
+      };
+      await page.route(/\/grants$/, late, { times: 1 });
+      await page.getByRole('main').getByText(EXCHANGED).waitFor();
+      expect(await page.getByText(/Written by|Ann/).count()).toBe(0);
       await close();
     },
     TIMEOUT,

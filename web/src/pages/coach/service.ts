@@ -60,6 +60,7 @@ export async function stayIn(): Promise<void> {
 
 /** Nobody logged out here: it was over, or the provider ended it. */
 function ended(): void {
+  if (standing.value === 'nobody') return;
   const wasIn = session.value !== undefined;
   leave();
   watchNoMore(wasIn);
@@ -98,8 +99,8 @@ export async function askService<Answer>(question: Question<Answer>): Promise<An
     return answer;
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
-    // Of a session that another took the place of meanwhile it says nothing about that one.
-    if (error.reason === 'unauthorised' && session.value === asked.in) ended();
+    // Of a session that another took the place of meanwhile it says nothing about that one, which may be there already.
+    if (error.reason === 'unauthorised' && session.value === asked.in) await begin();
     // Another tab logged in again: its session took the place of the one that this page knows.
     if (error.reason !== 'cross-site') throw error;
     await begin();
