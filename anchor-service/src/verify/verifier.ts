@@ -10,6 +10,7 @@ export {
   equalBytes,
   formatPath,
   fromHex,
+  isQuorum,
   isTimely,
   LogError,
   leafCountUpTo,

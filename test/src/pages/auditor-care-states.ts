@@ -31,7 +31,7 @@ async function still(page: Page, policy: string, said: RegExp): Promise<void> {
   await believe(page, policy);
   await press(page, VERIFY);
   await verdict(page, said).waitFor();
-  await text(page, new RegExp(`^Dat is ${STILL_DAYS} dagen geleden\\.`));
+  await text(page, new RegExp(`^Bij het nakijken was dat ${STILL_DAYS} dagen geleden\\.`));
 }
 
 /** What is right, and told with care. */

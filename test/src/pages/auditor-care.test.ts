@@ -1,9 +1,10 @@
+import { addSignatures, cosign, formatNote, noteSigner, parseSignedCheckpoint } from '@fit4work/protocol';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith } from '../requirement.js';
 import { type AuditedLog, startAuditedLog } from './audited-log.js';
 import { OTHER_KEY, STILL, STILL_DAYS, withOtherKey } from './auditor-care-states.js';
-import { believe, DAY, goTo, press, VERIFY, verified } from './auditor-states.js';
+import { answer, believe, DAY, goTo, press, VERIFY, verified } from './auditor-states.js';
 import { verdict } from './auditor-walk.js';
 import { text } from './every-look.js';
 import { lookAt, openBrowser, type Sight } from './page-stand.js';
@@ -53,7 +54,7 @@ describeWith(['chromium'], 'the auditor’s page, where what is right is told wi
         await verdict(page, STILL).waitFor();
         await text(page, COSIGNED);
         expect(await tones(page)).toEqual(['good', 'care']);
-        const may = `Dat is ${days} dagen geleden. Een logboek krijgt alleen een nieuwe stand als er iets verzegeld wordt`;
+        const may = `Bij het nakijken was dat ${days} dagen geleden. Een logboek krijgt alleen een nieuwe stand als er iets verzegeld wordt`;
         await expect.poll(() => page.getByRole('status').textContent()).toContain(may);
         await goTo(page, 'Wat het bewijst');
         await text(page, /^Dat er niets nieuwers is dan wat u ziet/);
@@ -74,6 +75,23 @@ describeWith(['chromium'], 'the auditor’s page, where what is right is told wi
       await goTo(page, 'Getuigen');
       await text(page, OTHER_KEY);
       expect(await page.getByText(/van iemand die uw beleid niet noemt/).count()).toBe(0);
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'takes no witness for a stranger that signs with a key of the policy and with another one as well',
+    async () => {
+      const { page, close } = await lookAfter(0);
+      const { note } = parseSignedCheckpoint(log.file('checkpoint'));
+      const other = noteSigner('council.example', 4, new Uint8Array(32).fill(7));
+      const both = addSignatures(note, [cosign(note.text, Math.floor(Date.now() / 1000), other)]);
+      await page.route('**/checkpoint', answer(Buffer.from(formatNote(both))));
+      await believe(page, log.policyText);
+      await goTo(page, 'Getuigen');
+      await text(page, /^Medeondertekend door 3 van 3 getuigen/);
+      expect(await page.getByText(/uw beleid niet noemt/).count()).toBe(0);
       await close();
     },
     TIMEOUT,

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith } from '../requirement.js';
 import { type AuditedLog, startAuditedLog } from './audited-log.js';
@@ -42,6 +42,25 @@ describeWith(['chromium'], 'the auditor’s page, where a press takes away what 
       await told(page, /^U gelooft dit beleid niet meer\. Geef eerst aan wie u gelooft\./);
       await press(page, 'Gebruik wat het logboek zelf toont');
       await told(page, /^Logboek .+, met 3 getuigen\. Dit beleid is het woord van het logboek zelf\./);
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'keeps the policy that is given while the log is asked for its own, whatever that answers',
+    async () => {
+      const { page, close } = await look();
+      const asked = new Promise<Route>((resolve) => void page.route('**/policies/0', resolve));
+      await press(page, 'Gebruik wat het logboek zelf toont');
+      const held = await asked;
+      await believe(page, log.policyText);
+      const answered = page.waitForResponse('**/policies/0');
+      await held.continue();
+      await (await answered).finished();
+      await page.evaluate('new Promise((resolve) => setTimeout(resolve, 500))');
+      await text(page, 'Dit beleid hebt u zelf gegeven.');
+      expect(await page.getByText('Dit beleid is het woord van het logboek zelf.').count()).toBe(0);
       await close();
     },
     TIMEOUT,

@@ -1,6 +1,5 @@
 import { type Finding, findingSentence } from '@fit4work/anchor-service/verifier';
-import { language, say } from '../../kit/index.js';
-import { notReached } from './messages.js';
+import { language } from '../../kit/index.js';
 
 /** What is wrong, in one sentence; the options of a command line are nothing to somebody before a page. */
 const sentenceOf = (finding: Finding): string =>
@@ -8,7 +7,6 @@ const sentenceOf = (finding: Finding): string =>
 
 /** In the language of the page, but for what a library said of it: that is English, and read aloud as such. */
 export function Sentence({ finding }: { readonly finding: Finding }) {
-  if (finding.kind === 'unreadable') return <>{say(notReached, { path: finding.path ?? '' })}</>;
   const sentence = sentenceOf(finding);
   const { detail = '' } = finding;
   const at = detail === '' ? -1 : sentence.lastIndexOf(detail);

@@ -9,10 +9,11 @@ import type { Verification } from './verification.js';
 export type SoundLog = Extract<Verification, { readonly kind: 'sound' }>;
 
 /** What is said first of a log that was verified. */
-export function soundTitle({ log, at }: SoundLog): Message {
+export function soundTitle(sound: SoundLog): Message {
+  const { log, at } = sound;
   if (log.replaced !== undefined) return words.soundReplaced;
   if (isCosignedByNobody(log)) return words.soundAlone;
-  return daysStill(log, at) === undefined ? words.sound : stillTitle;
+  return daysStill(sound, at) === undefined ? words.sound : stillTitle;
 }
 
 /** Of what an earlier visit kept, as `fit4work-verify` finds it. */
@@ -23,14 +24,14 @@ export const aheadWords = ({ height, time }: Block): string =>
   say(words.soundAhead, { height: String(height), time: format.moment(time) });
 
 /** When the newest state is from, and who says so. */
-export function newestWords({ log }: SoundLog): string | undefined {
-  const newest = newestOf(log);
+export function newestWords(sound: SoundLog): string | undefined {
+  const newest = newestOf(sound);
   return newest && say(newest.isCosigned ? newestCosigned : newestTold, { time: format.moment(newest.time) });
 }
 
-/** What it may mean that the newest state is old. */
-export function stillWords({ log, at }: SoundLog): string | undefined {
-  const days = daysStill(log, at);
+/** What it may mean that the newest state was old when it was verified: a page may stay open for days. */
+export function stillWords(sound: SoundLog): string | undefined {
+  const days = daysStill(sound, sound.at);
   return days === undefined ? undefined : say(stillBody, { days: format.number(days) });
 }
 

@@ -61,6 +61,11 @@ function Ask({ heading }: Headed) {
     else if (!believe(text, from)) fail(words.trustBad);
     else if (trust.value !== undefined) sayOnly(`${whoWords(trust.value)} ${say(fromWords(trust.value))}`);
   };
+  const takeShown = async (): Promise<void> => {
+    const text = await shownPolicy();
+    // A policy that was given meanwhile is not replaced by the log's own word.
+    if (trust.value === undefined) take(text, 'shown');
+  };
   const givenIn = async (file: File): Promise<void> => {
     const bytes = await bytesOf(file);
     if (bytes === undefined) fail(words.unread);
@@ -75,7 +80,7 @@ function Ask({ heading }: Headed) {
         help={say(words.trustDropHelp)}
         onFiles={([file]) => file !== undefined && void givenIn(file)}
       />
-      <Button onPress={() => void shownPolicy().then((text) => take(text, 'shown'))}>{say(words.trustShown)}</Button>
+      <Button onPress={() => void takeShown()}>{say(words.trustShown)}</Button>
       {wrong.value !== undefined && (
         <Notice tone={TONES.get(wrong.value) ?? 'bad'}>
           <p>{say(wrong.value)}</p>

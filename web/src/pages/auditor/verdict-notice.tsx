@@ -1,4 +1,4 @@
-import { leafCountUpTo } from '@fit4work/anchor-service/verifier';
+import { type Finding, leafCountUpTo } from '@fit4work/anchor-service/verifier';
 import { useEffect, useState } from 'preact/hooks';
 import { addressOf, format, type Message, Notice, say } from '../../kit/index.js';
 import { isCosignedByNobody } from './cosigners.js';
@@ -26,6 +26,7 @@ function Sound(sound: SoundLog) {
   const isAlone = isCosignedByNobody(log);
   const [newest, still] = [newestWords(sound), stillWords(sound)];
   const isCare = isAlone || log.replaced !== undefined || still !== undefined;
+  const remembered = keptWords(sound);
   const leaves = format.number(leafCountUpTo(log.last));
   return (
     <>
@@ -43,7 +44,7 @@ function Sound(sound: SoundLog) {
         <p>
           <a href={addressOf('meaning')}>{say(words.soundLimits)}</a>
         </p>
-        <p class="small">{say(keptWords(sound))}</p>
+        {remembered !== undefined && <p class="small">{say(remembered)}</p>}
       </Notice>
       <OtherKeys names={sound.otherKeys} />
       {log.datedAhead !== undefined && (
@@ -60,10 +61,12 @@ function Sound(sound: SoundLog) {
   );
 }
 
-/** As it is now: what was kept may have been forgotten since. */
-function keptWords({ isKept }: SoundLog): Message {
+/** As it is now: what was kept may have been forgotten since. Of what is kept and of no use `RunCard` says what to do. */
+function keptWords({ isKept }: SoundLog): Message | undefined {
   if (!isKept) return words.soundNotKept;
-  return lastVisit.value.kind === 'here' ? words.soundKept : words.soundForgotten;
+  const { kind } = lastVisit.value;
+  if (kind === 'unusable') return undefined;
+  return kind === 'here' ? words.soundKept : words.soundForgotten;
 }
 
 function Found({ kind, finding, evidence }: Kind<'unsound' | 'unsure'>) {
@@ -71,7 +74,7 @@ function Found({ kind, finding, evidence }: Kind<'unsound' | 'unsure'>) {
   return (
     <Notice tone={convicts ? 'bad' : 'care'} title={say(convicts ? words.unsound : words.unsure)}>
       <p>
-        <Sentence finding={finding} />
+        <FoundSentence finding={finding} />
       </p>
       <p>{say(convicts ? words.unsoundBody : evidence === undefined ? words.unsureBody : words.rollbackBody)}</p>
       {convicts && evidence !== undefined && <p>{say(words.unsoundKeep)}</p>}
@@ -84,6 +87,12 @@ function Found({ kind, finding, evidence }: Kind<'unsound' | 'unsure'>) {
       )}
     </Notice>
   );
+}
+
+/** What cannot be read here was asked of the log; in a file it would be of the file. */
+function FoundSentence({ finding }: { readonly finding: Finding }) {
+  if (finding.kind === 'unreadable') return <>{say(words.notReached, { path: finding.path ?? '' })}</>;
+  return <Sentence finding={finding} />;
 }
 
 /** A file of this page, to be kept where the person wants it. */

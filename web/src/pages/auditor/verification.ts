@@ -4,6 +4,7 @@ import {
   FindingError,
   followLog,
   formatPath,
+  type Policy,
   parseBlock,
   quorumsMeet,
   readAhead,
@@ -40,6 +41,8 @@ export type Verification =
   | {
       readonly kind: 'sound';
       readonly log: VerifiedLog;
+      /** By which its newest state was verified. */
+      readonly policy: Policy;
       /** The blocks that it went through, and those that their chain leads to. */
       readonly seen: SeenBlocks;
       readonly quorumsMeet: boolean;
@@ -128,7 +131,7 @@ async function walk(given: Trust, { held, from, tell, signal, seen }: Walk): Pro
   const history = followed.history.first === undefined && held !== undefined ? held.history : followed.history;
   const otherKeys = otherKeysOf(log.note, policy);
   const isKept = remember(given, log, history);
-  return { kind: 'sound', log, seen, quorumsMeet: quorumsMeet(policy), isKept, otherKeys, at: now };
+  return { kind: 'sound', log, policy, seen, quorumsMeet: quorumsMeet(policy), isKept, otherKeys, at: now };
 }
 
 const seeing =
