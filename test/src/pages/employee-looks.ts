@@ -9,7 +9,7 @@ import {
   tellMessage,
   tellProgramme,
 } from '../../../edge-agent/test/index.js';
-import { lookAtChallenges, lookAtWrongDays } from './employee-day-states.js';
+import { lookAtChallenges, lookAtDayToCome } from './employee-day-states.js';
 import { soundAndSeen } from './employee-heard.js';
 import { arrived, button, text, unfoldAll, wear } from './every-look.js';
 import { lookAt, openBrowser, overflowOf, picture, type Sight } from './page-stand.js';
@@ -99,7 +99,7 @@ export function lookAtDays(seen: string[]): void {
       await unfold(page);
       await sound(page, 'a week, open');
       await goTo(page, 'Uw gegevens');
-      await lookAtWrongDays(page, sound);
+      await lookAtDayToCome(page, sound);
       await button(page, 'Toon wat er gebeurt').press('Enter');
       await page.getByRole('dialog').waitFor();
       await sound(page, 'erasing, asked');

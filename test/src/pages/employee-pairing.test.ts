@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { DAY, dayBounds, measureDays } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
@@ -8,6 +9,8 @@ import { shiftsOf } from './page-stand.js';
 
 const TIMEOUT = 120_000;
 const HOUR = 3_600;
+/** More milliseconds after somebody's act than those in which a browser takes it that what moves was moved by it. */
+const LATE = 700;
 
 describeWith(['chromium'], 'pairing a wristband on the day of an employee', () => {
   const here = employeeWorlds(async ({ reads }) => {
@@ -33,6 +36,7 @@ describeWith(['chromium'], 'pairing a wristband on the day of an employee', () =
       await page.route(TWINS.path, (route) => route.fulfill({ json: { nearby: both } }));
       await page.route(/\/v1\/wearables$/, async (route) => {
         isPaired = true;
+        await setTimeout(LATE);
         await route.fulfill({ status: 204 });
       });
       await page.route(/\/v1\/status$/, async (route) => {
@@ -43,8 +47,10 @@ describeWith(['chromium'], 'pairing a wristband on the day of an employee', () =
         await route.fulfill({ response, json: { ...status, wearables } });
       });
       await button(page, 'Zoek polsbanden').press('Enter');
+      const first = page.getByRole('button', { name: 'Koppel Bangle.js, 00:0a' });
+      await first.waitFor();
       const before = await shiftsOf(page);
-      await page.getByRole('button', { name: 'Koppel Bangle.js, 00:0a' }).press('Enter');
+      await first.press('Enter');
       await page.getByRole('heading', { name: 'Tweede' }).waitFor();
       const isKept = async (): Promise<void> => {
         await page.locator('.bands span:focus', { hasText: 'Gekoppeld' }).waitFor();

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { DAY, dayBounds, tellProgramme } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
-import { employeeWorlds, givePassphrase, goTo } from './employee-worlds.js';
+import { comeBack, employeeWorlds, givePassphrase, goTo } from './employee-worlds.js';
 import { arrived, sound, unfoldAll } from './every-look.js';
 import { overflowOf, picture } from './page-stand.js';
 
@@ -52,6 +52,38 @@ describeWith(['chromium'], 'the programme of an employee who said nothing for da
       await page.getByText(/^8 eerdere sessies/).waitFor();
       expect(await seen(page)).toHaveLength(9);
       expect(await overflowOf(page)).toBe(0);
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'is open where it was opened, and another that takes its place is not',
+    async () => {
+      await tellProgramme(here.world.reads, { id: new Uint8Array(16).fill(4), title: 'Meer slaap' });
+      const page = await open();
+      const opened = () => page.locator('section:has(details[open]) > h2').allTextContents();
+      const all = page.locator('section.card', { hasText: 'Meer slaap' }).getByText('Alle sessies');
+      await all.press('Enter');
+      await expect.poll(opened).toEqual([expect.stringMatching(/^Meer slaap/)]);
+      for (const change of ['order', 'leaf'] as const) {
+        await page.route(/\/v1\/programmes$/, async (route) => {
+          const response = await route.fetch();
+          const told = await response.json();
+          const programmes = told.programmes
+            .toReversed()
+            .map((each: { readonly leaf: string; title: string }) =>
+              change === 'leaf' && each.title === 'Meer slaap'
+                ? { ...each, leaf: 'f'.repeat(64), title: 'Een andere' }
+                : each,
+            );
+          await route.fulfill({ response, json: { ...told, programmes } });
+        });
+        const answered = page.waitForResponse(/\/v1\/programmes$/);
+        await comeBack(page, here.world, 60);
+        await answered;
+        if (change === 'leaf') await page.getByRole('heading', { name: /^Een andere/ }).waitFor();
+        await expect.poll(opened).toEqual(change === 'order' ? [expect.stringMatching(/^Meer slaap/)] : []);
+      }
     },
     TIMEOUT,
   );

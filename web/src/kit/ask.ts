@@ -8,6 +8,7 @@ export type AskErrorCode = 'unreachable' | 'signed-out' | 'refused' | 'not-there
 interface Problem {
   readonly reason: string | undefined;
   readonly detail: string | undefined;
+  readonly language?: string | undefined;
 }
 
 export class AskError extends Error {
@@ -17,6 +18,8 @@ export class AskError extends Error {
   readonly reason: string | undefined;
   /** The service's own sentence for it, in the language that was asked for, where it gave one. */
   readonly detail: string | undefined;
+  /** Of that sentence (BCP 47), where the service said so: by the time that it comes the page may speak another. */
+  readonly language: string | undefined;
   /** Seconds after which to ask again, where the service said so. */
   readonly retryAfter: number | undefined;
 
@@ -25,6 +28,7 @@ export class AskError extends Error {
     this.code = code;
     this.reason = options.reason;
     this.detail = options.detail;
+    this.language = options.language;
     this.retryAfter = options.retryAfter;
   }
 }
@@ -140,6 +144,7 @@ async function refusal(response: Response): Promise<AskError> {
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
   return new AskError(codeOf(response.status), {
     ...problem,
+    language: response.headers.get('content-language') ?? undefined,
     ...(Number.isFinite(retryAfter) && { retryAfter }),
   });
 }

@@ -9,6 +9,8 @@ import { type Column, DataTable, type DataTableProps } from './table.js';
 
 export interface ChartFrameProps<Row> {
   readonly title: string;
+  /** What its table is known by, which is the same in every language: no other of what it stands in has it. */
+  readonly name: string;
   /** What is to be seen in it, in one sentence: the chart's words for whoever does not see it. */
   readonly summary: string;
   /** The longest that it may be once more has come; it holds its room. */
@@ -22,7 +24,7 @@ export interface ChartFrameProps<Row> {
 }
 
 /** A chart with its sentence and its table: nothing is in the picture alone. */
-export function ChartFrame<Row>({ title, summary, longest, children, ...table }: ChartFrameProps<Row>) {
+export function ChartFrame<Row>({ title, name, summary, longest, children, ...table }: ChartFrameProps<Row>) {
   return (
     <figure class="figure">
       <figcaption>{title}</figcaption>
@@ -30,7 +32,7 @@ export function ChartFrame<Row>({ title, summary, longest, children, ...table }:
         {children}
       </div>
       <Room look="small muted" text={summary} others={longest === undefined ? [] : [longest]} />
-      <Disclosure label={say(words.asTable, { title })}>
+      <Disclosure name={name} label={say(words.asTable, { title })}>
         <Rows caption={title} {...table} />
       </Disclosure>
     </figure>

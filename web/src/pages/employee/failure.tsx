@@ -26,16 +26,17 @@ export function sentenceOf(error: unknown): string {
 export const agentSentenceOf = (error: unknown): string =>
   (error instanceof AskError ? error.detail : undefined) ?? sentenceOf(error);
 
+/** Of these the agent speaks to whoever types commands, or of a passphrase that is chosen. */
+const OWN_WORDS: ReadonlySet<string | undefined> = new Set(['bad-passphrase', 'not-granted']);
+
 /**
- * What went wrong with an act, said in the language of when it is drawn: this page's own words where it has some of that reason alone, and
- * the agent's where those name what is wrong with what was filled in. The agent's are in the language in which it was asked.
+ * What went wrong with an act, said in the language of when it is drawn: the agent's words, which name what is wrong and what to do, while
+ * the page speaks the language in which it was asked, and else the page's own.
  */
-export function sayingOf(error: unknown): () => string {
-  const asked = language.peek();
-  const own = error instanceof AskError ? REASONS[error.reason ?? ''] : undefined;
-  const isNamed = own !== undefined && own !== words.notAsked;
-  return () => (isNamed || language.value !== asked ? sentenceOf(error) : agentSentenceOf(error));
-}
+export const sayingOf = (error: unknown) => (): string =>
+  error instanceof AskError && error.language === language.value && !OWN_WORDS.has(error.reason)
+    ? agentSentenceOf(error)
+    : sentenceOf(error);
 
 /** Says, aloud as well, that something could not be had or done, with a way to ask once more. */
 export function Failure({ error, onAgain }: { readonly error: unknown; readonly onAgain: () => void }) {

@@ -37,6 +37,7 @@ function Steps() {
     <section class="card stack">
       <h2>{say(words.steps)}</h2>
       <ChartFrame
+        name="day"
         title={say(words.today)}
         summary={say(words.todaySummary, { share: format.percent(0.84), goal: format.number(GOAL) })}
         rows={DAYS.slice(-1)}
@@ -49,6 +50,7 @@ function Steps() {
         <Ring share={0.84} value={format.number(7600)} unit={say(words.steps)} />
       </ChartFrame>
       <ChartFrame
+        name="week"
         title={say(words.week)}
         summary={say(words.weekSummary, { days: 3, goal: format.number(GOAL) })}
         rows={DAYS}
@@ -70,6 +72,7 @@ function Heart() {
     <section class="card stack">
       <h2>{say(words.heart)}</h2>
       <ChartFrame
+        name="night"
         title={say(words.night)}
         summary={say(words.nightSummary, { length: format.duration(144 * 300) })}
         rows={READINGS.filter((_, i) => i % 12 === 0)}

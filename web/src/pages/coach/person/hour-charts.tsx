@@ -21,6 +21,7 @@ export function StepHours({ hours }: HoursProps) {
   const total = known.reduce((sum, steps) => sum + steps, 0);
   return (
     <ChartFrame
+      name="steps by hour"
       title={say(words.hoursChart, { metric: 'steps' })}
       summary={say(words.hoursSteps, { hours: known.length, total: format.number(total) })}
       rows={hours}
@@ -43,6 +44,7 @@ export function HeartHours({ hours }: HoursProps) {
   const known = rates.filter(({ mean }) => mean !== null).length;
   return (
     <ChartFrame
+      name="heart by hour"
       title={say(words.hoursChart, { metric: 'heart-rate' })}
       summary={say(words.hoursHeart, { hours: known, least: format.number(least), most: format.number(most) })}
       rows={hours}

@@ -16,6 +16,7 @@ export function DayChart({ kind, days }: MetricChartProps) {
   const textOf = (value: number | undefined): string => (value === undefined ? say(words.noValue) : kind.short(value));
   return (
     <ChartFrame
+      name={`${kind.figure} by day`}
       title={say(words.chartOf, { figure: kind.figure, span: 'day' })}
       summary={summaryOf(kind, days)}
       rows={days}
@@ -46,6 +47,7 @@ export function WeekChart({ kind, days }: MetricChartProps) {
   const weeks = weeksOf(days);
   return (
     <ChartFrame
+      name={`${kind.figure} by week`}
       title={say(words.chartOf, { figure: kind.figure, span: 'week' })}
       summary={summaryOf(kind, days)}
       rows={weeks}

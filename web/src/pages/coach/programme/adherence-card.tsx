@@ -72,6 +72,7 @@ function Done({ adherence, isRead }: { readonly adherence: Adherence; readonly i
   return (
     <>
       <ChartFrame
+        name="done by week"
         title={say(words.doneByWeek)}
         summary={say(words.doneSummary, { due: sum(({ due }) => due), done: sum(({ done }) => done) })}
         rows={weeks}

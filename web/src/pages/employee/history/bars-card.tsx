@@ -5,6 +5,8 @@ import type { Span } from './spans.js';
 
 export interface BarsCardProps {
   readonly shown: Shown;
+  /** Of its table, in every language. */
+  readonly name: string;
   /** What it is of. */
   readonly what: string;
   readonly amountOf: (span: Span) => number | undefined;
@@ -17,12 +19,13 @@ export interface BarsCardProps {
 }
 
 /** One bar for each day or week, with its sentence and its table. */
-export function BarsCard({ shown, what, amountOf, text, summary, largest, ...rest }: BarsCardProps) {
+export function BarsCard({ shown, name, what, amountOf, text, summary, largest, ...rest }: BarsCardProps) {
   const mean = amountOf(shown.whole);
   return (
     <section class="card stack over-time">
       <h2>{what}</h2>
       <ChartFrame
+        name={name}
         title={titleOf(what, shown)}
         summary={mean === undefined ? say(words.nothing) : summary(text(mean))}
         longest={summary(text(largest))}

@@ -24,6 +24,7 @@ export function HeartOverTime({ shown }: { readonly shown: Shown }) {
     <section class="card stack over-time">
       <h2>{say(words.heart)}</h2>
       <ChartFrame
+        name="heart"
         title={titleOf(say(words.heart), shown)}
         summary={all === undefined ? say(words.nothing) : summaryOf(all)}
         longest={summaryOf({ sum: LARGEST, minutes: 1, least: LARGEST, most: LARGEST, resting: LARGEST })}

@@ -187,6 +187,7 @@ function Charts({ shown }: { readonly shown: Shown }) {
     <div class="grid-wide">
       <BarsCard
         shown={shown}
+        name="steps"
         what={say(words.steps)}
         amountOf={({ steps }) => steps}
         text={format.number}
@@ -197,6 +198,7 @@ function Charts({ shown }: { readonly shown: Shown }) {
       <HeartOverTime shown={shown} />
       <BarsCard
         shown={shown}
+        name="sleep"
         what={say(words.sleep)}
         amountOf={({ asleep }) => asleep}
         text={format.duration}
@@ -205,6 +207,7 @@ function Charts({ shown }: { readonly shown: Shown }) {
       />
       <BarsCard
         shown={shown}
+        name="worn"
         what={say(words.worn)}
         amountOf={({ worn }) => worn}
         text={format.duration}

@@ -57,7 +57,9 @@ function Letters({ told: { threads, unbelieved }, coaches, onSent }: LettersProp
         </Notice>
       )}
       {shown.map((thread) => (
-        <Conversation key={thread.coach} thread={thread} onSent={onSent} />
+        <Apart key={thread.coach} name={thread.coach}>
+          <Conversation thread={thread} onSent={onSent} />
+        </Apart>
       ))}
     </>
   );

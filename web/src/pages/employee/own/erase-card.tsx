@@ -1,5 +1,4 @@
 import { type Signal, useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
 import { announce, Button, Choice, DayField, format, Notice, say } from '../../../kit/index.js';
 import { askAgent } from '../agent.js';
 import { dayOf } from '../days.js';
@@ -23,9 +22,6 @@ export function EraseCard({ since, onErased }: EraseCardProps) {
   const what = useSignal<Extent>('day');
   const day = useSignal(today);
   const [asking, isRefused] = [useSignal(false), useSignal(false)];
-  // What is erased may be erased once more, also where it was the first day that there was.
-  const first = useRef(since);
-  if (since < first.current) first.current = since;
   const [isHeld, isUnknownElsewhere] = [useSignal(false), useSignal(false)];
   const close = (): void => {
     asking.value = false;
@@ -42,17 +38,16 @@ export function EraseCard({ since, onErased }: EraseCardProps) {
     onErased();
   };
   const isAll = what.value === 'all';
-  const bounds = { first: first.current, today };
   const next = (): void => {
-    const wrong = isAll ? undefined : wrongDay(day.value, bounds);
-    [isRefused.value, asking.value] = [wrong !== undefined, wrong === undefined];
-    if (wrong !== undefined) announce(wrong);
+    const isWrong = !isAll && day.value > today;
+    [isRefused.value, asking.value] = [isWrong, !isWrong];
+    if (isWrong) announce(say(words.dayToCome));
   };
   return (
     <section class="card stack">
       <h2>{say(words.eraseTitle)}</h2>
       <p>{say(words.eraseIntro)}</p>
-      <What bounds={bounds} isRefused={isRefused} what={what} day={day} />
+      <What since={since} today={today} isRefused={isRefused} what={what} day={day} />
       <div>
         <Button look="danger" onPress={next}>
           {say(words.eraseNext)}
@@ -76,27 +71,16 @@ export function EraseCard({ since, onErased }: EraseCardProps) {
   );
 }
 
-interface Bounds {
-  readonly first: string;
+interface WhatProps extends Pick<EraseCardProps, 'since'> {
   readonly today: string;
-}
-
-/** Why a day cannot be erased, and which can. */
-function wrongDay(day: string, { first, today }: Bounds): string | undefined {
-  if (day > today) return say(words.dayToCome);
-  return day < first ? say(words.dayTooEarly, { first: format.day(first) }) : undefined;
-}
-
-interface WhatProps {
-  readonly bounds: Bounds;
   /** Whether the day was asked for, and cannot be erased. */
   readonly isRefused: Signal<boolean>;
   readonly what: Signal<Extent>;
   readonly day: Signal<string>;
 }
 
-function What({ bounds, isRefused, what, day }: WhatProps) {
-  const wrong = isRefused.value ? wrongDay(day.value, bounds) : undefined;
+/** Any day that was may be erased: of one before the first here another machine may have sent something. */
+function What({ since, today, isRefused, what, day }: WhatProps) {
   return (
     <>
       <Choice
@@ -112,13 +96,13 @@ function What({ bounds, isRefused, what, day }: WhatProps) {
           <DayField
             label={say(words.eraseDay)}
             value={day.value}
-            from={bounds.first}
-            until={bounds.today}
+            from={since}
+            until={today}
             onChange={(chosen) => {
               day.value = chosen;
             }}
           />
-          {wrong !== undefined && <p class="field-error">{wrong}</p>}
+          {isRefused.value && day.value > today && <p class="field-error">{say(words.dayToCome)}</p>}
         </>
       )}
     </>

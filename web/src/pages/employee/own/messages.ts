@@ -32,10 +32,6 @@ export const dayToCome = message({
   nl: 'Deze dag moet nog komen: kies vandaag of een dag ervoor.',
   en: 'This day is still to come: choose today or a day before.',
 });
-export const dayTooEarly = message({
-  nl: 'Van voor {first} is hier niets: kies die dag of een latere.',
-  en: 'Of before {first} there is nothing here: choose that day or a later one.',
-});
 export const eraseNext = message({ nl: 'Toon wat er gebeurt', en: 'Show what happens' });
 export const dayTitle = message({ nl: '{day} wissen', en: 'Erase {day}' });
 export const allTitle = message({ nl: 'Alles wissen', en: 'Erase everything' });

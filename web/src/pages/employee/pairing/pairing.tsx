@@ -84,11 +84,12 @@ export function Pairing({ state, onPaired }: PairingProps) {
 const placeOf = (at: Element | null): string | undefined =>
   at?.closest('[data-pairing]')?.getAttribute('data-pairing') ?? undefined;
 
-/** Where it was shown anew with all around it, whoever was in it is there again. */
+/** Where it was shown anew with all around it, whoever was in it is there again; not who has gone elsewhere since. */
 export function goBackInto(around: HTMLElement | null, { left }: PairingState): void {
   const at = left.current;
   left.current = undefined;
-  if (at === undefined) return;
+  const isElsewhere = document.activeElement !== document.body && around?.contains(document.activeElement) !== true;
+  if (at === undefined || isElsewhere) return;
   around?.querySelector<HTMLElement>(`[data-pairing="${at}"] :is(button, [tabindex])`)?.focus({ preventScroll: true });
 }
 

@@ -1,4 +1,4 @@
-import { type Column, DataTable, Disclosure, format, say } from '../../../kit/index.js';
+import { Apart, type Column, DataTable, Disclosure, format, say } from '../../../kit/index.js';
 import { dayOf } from '../days.js';
 import { daysText } from '../days-text.js';
 import * as shared from '../messages.js';
@@ -28,7 +28,9 @@ export function Tables({ days, shown, told: { sealedUntil, damaged } }: TablesPr
   return (
     <>
       {shown.map((each) => (
-        <Granular key={each.granularity} {...{ days, shown: each, sealed: sealedUntil[each.granularity], damaged }} />
+        <Apart key={each.granularity} name={each.granularity}>
+          <Granular {...{ days, shown: each, sealed: sealedUntil[each.granularity], damaged }} />
+        </Apart>
       ))}
     </>
   );
@@ -105,7 +107,7 @@ function Groups<Row>({ title, rows, columns, nameOf, ...grouping }: GroupsProps<
       {(isOne ? [] : groups).map((group) => {
         const name = spanOf(group, nameOf);
         return (
-          <Disclosure key={group.from} label={labelOf(name, group)} open={group === first}>
+          <Disclosure key={group.from} name={group.from} label={labelOf(name, group)} open={group === first}>
             {() => <Group caption={`${title}, ${name}`} group={group} columns={columns} />}
           </Disclosure>
         );
@@ -147,7 +149,7 @@ function Group<Row>({ caption, isCaptionSeen = false, group, columns }: GroupPro
         kind === 'filled' ? (
           <Rows key={kind} {...{ caption, isCaptionSeen, columns }} rows={group.rows.filled} />
         ) : (
-          <Disclosure key={kind} label={rowsText(group, kind)}>
+          <Disclosure key={kind} name={kind} label={rowsText(group, kind)}>
             {() => (
               <Rows
                 caption={`${caption}: ${rowsText(group, kind)}`}

@@ -34,6 +34,7 @@ function Heart({ samples }: { readonly samples: readonly Sample[] }) {
   });
   return (
     <ChartFrame
+      name="heart"
       title={say(words.heartOverDay)}
       summary={say(words.heartSummary, told)}
       rows={hours}

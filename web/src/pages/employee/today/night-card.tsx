@@ -36,6 +36,7 @@ function Sleep({ night }: { readonly night: Night }) {
   };
   return (
     <ChartFrame
+      name="night"
       title={say(words.nightStages)}
       summary={say(words.nightSummary, told)}
       rows={night.parts}

@@ -37,6 +37,7 @@ function Steps({ hours }: { readonly hours: readonly Hour[] }) {
   };
   return (
     <ChartFrame
+      name="steps"
       title={say(words.stepsByHour)}
       summary={say(words.stepsSummary, told)}
       rows={hours}
