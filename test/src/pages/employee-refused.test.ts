@@ -7,6 +7,7 @@ import { button, wear } from './every-look.js';
 import { focusOf } from './page-stand.js';
 
 const TIMEOUT = 120_000;
+const PREVIEW = /\/v1\/grants\/preview$/;
 
 describeWith(['chromium'], 'what somebody filled in on the page of an employee and cannot be done', () => {
   const here = employeeWorlds(async ({ reads }) => {
@@ -75,17 +76,19 @@ describeWith(['chromium'], 'what somebody filled in on the page of an employee a
       await page.getByLabel(/^Kenmerk van uw coach/).fill('coach-1');
       await page.getByRole('switch', { name: /^stappen/i }).press('Enter');
       await chooseDay(page, ['12', '31']);
-      const asked = Promise.withResolvers<void>();
-      const answer = Promise.withResolvers<void>();
-      await page.route(/\/v1\/grants\/preview/, async (route) => {
-        asked.resolve();
-        await answer.promise;
+      let answer = (): void => undefined;
+      const isAnotherSpoken = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      await page.route(PREVIEW, async (route) => {
+        await isAnotherSpoken;
         await route.continue();
       });
+      const asked = page.waitForRequest(PREVIEW);
       await button(page, 'Toon wat de coach zal zien').press('Enter');
-      await asked.promise;
+      await asked;
       await wear(page, 'en', 'light');
-      answer.resolve();
+      answer();
       await wrongOf(page).toEqual([expect.stringMatching(/^Your agent cannot do this as asked/)]);
       await wear(page, 'nl', 'light');
       await wrongOf(page).toEqual([expect.stringMatching(/^Deze toestemming zou vervallen op/)]);
