@@ -135,7 +135,7 @@ module.exports = {
       'The kit is for pages, and is entered by its index, or, where no browser is, by what needs none.',
       {
         from: { path: '^web/src/', pathNot: '^web/src/kit/' },
-        to: { path: '^web/src/kit/', pathNot: '^web/src/kit/(index|message|read-json|civil-days|grouped)[.]ts$' },
+        to: { path: '^web/src/kit/', pathNot: '^web/src/kit/(index|message|read-json|civil-days|grouped|ask)[.]ts$' },
       },
     ),
     error(
