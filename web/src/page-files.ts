@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { WebError } from './error.js';
+import { GZIP } from './gzip.js';
 
 /** One file of a page, as it is sent. */
 export interface PageFile {
@@ -119,7 +120,7 @@ function load(folder: string, file: string, policy: string): Loaded {
     ...(file !== DOCUMENT && file.endsWith('.html') && { 'content-disposition': `attachment; filename="${file}"` }),
   };
   const etag = `W/"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
-  return { headers, etag, plain, zipped: gzipSync(plain, { level: 9 }) };
+  return { headers, etag, plain, zipped: gzipSync(plain, GZIP) };
 }
 
 const policyText = (policy: Readonly<Record<string, string>>): string =>

@@ -120,7 +120,7 @@ describeWith(['chromium'], 'what the page of a coach keeps, lets go of and says 
       expect(await page.getByLabel('Aantal weken').inputValue()).toBe('5');
       await press(page, 'Opstellen');
       await page.locator('.load p.tone-good').waitFor();
-      await page.getByText(/^Ze kijken of de weken niet te snel langer worden/).waitFor();
+      await page.getByText(/^Ze kijken naar hoe snel de weken groeien/).waitFor();
       const gate = new EventEmitter();
       const passed = once(gate, 'passed');
       await page.route('**/programmes/checks', (route) => passed.then(() => route.continue()));

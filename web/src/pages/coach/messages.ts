@@ -83,8 +83,8 @@ export const arrived = message({
 export const discard = message({ nl: 'Weggooien', en: 'Throw away' });
 export const discardAsked = message({ nl: 'Weggooien?', en: 'Throw it away?' });
 export const discardHow = message({
-  nl: '{sent, select, maybe {Wat u schreef of opstelde, is misschien verstuurd. Wat hier staat,} other {Wat u schreef of opstelde, is nog niet verstuurd. Het}} gaat weg en komt niet terug.',
-  en: '{sent, select, maybe {What you were writing or composing may have been sent. What stands here} other {What you were writing or composing has not been sent. It}} goes, and does not come back.',
+  nl: 'Wat u schreef of opstelde, gaat weg en komt niet terug.',
+  en: 'What you were writing or composing goes, and does not come back.',
 });
 export const discardStill = message({ nl: 'Toch weggooien', en: 'Throw away all the same' });
 export const keepIt = message({ nl: 'Houden', en: 'Keep it' });

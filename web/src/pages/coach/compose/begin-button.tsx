@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals';
-import { Button, type ButtonProps, go, say } from '../../../kit/index.js';
-import { LosingDialog } from '../losing-dialog.js';
+import { Button, type ButtonProps, go } from '../../../kit/index.js';
+import { DiscardDialog } from '../discard-button.js';
 import { beginDraft, rememberedOf } from '../memory.js';
-import * as words from '../messages.js';
 import type { Draft } from './plan.js';
 
 export interface BeginButtonProps extends Pick<ButtonProps, 'look'> {
@@ -27,15 +26,7 @@ export function BeginButton({ pseudonym, label, look, draft }: BeginButtonProps)
       <Button {...(look !== undefined && { look })} onPress={press}>
         {label}
       </Button>
-      <LosingDialog
-        title={say(words.discardAsked)}
-        how={say(words.discardHow, { sent: 'no' })}
-        still={say(words.discardStill)}
-        keep={say(words.keepIt)}
-        open={asking.value}
-        onClose={ask(false)}
-        onStill={begin}
-      />
+      <DiscardDialog open={asking.value} onClose={ask(false)} onStill={begin} />
     </>
   );
 }

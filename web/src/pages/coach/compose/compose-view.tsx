@@ -76,7 +76,7 @@ function Editor({ pseudonym, draft, isMade, onChange }: EditorProps) {
         <Button look="main" onPress={send}>
           {say(words.send)}
         </Button>
-        <DiscardButton pseudonym={pseudonym} onDiscard={discard} />
+        <DiscardButton onDiscard={discard} />
       </div>
       {/* Last, so that what it says of the plan moves nothing. */}
       <LoadCard draft={draft} onTold={told} />

@@ -99,8 +99,8 @@ export const sound = message({
   en: 'The rules of load warn of nothing.',
 });
 export const soundHow = message({
-  nl: 'Ze kijken of de weken niet te snel langer worden en of er geen zeven dagen op rij meer dan licht zijn. Ze kijken ook naar zware dagen of kracht vlak na elkaar{heart, select, told {, en of een hartslag boven het maximum van deze leeftijd gaat} other {}}. Of het programma bij deze persoon past, zien ze niet.',
-  en: 'They look at how fast the weeks grow, whether seven days in a row are more than easy, and at hard days or strength right after each other{heart, select, told {, and whether a heart rate goes above the maximum of this age} other {}}. Whether the programme suits this person they do not see.',
+  nl: 'Ze kijken naar hoe snel de weken groeien, naar rust, en naar zware dagen of kracht vlak na elkaar{heart, select, told {, en naar hartslag en leeftijd} other {}}. Of het bij deze persoon past, zien ze niet.',
+  en: 'They look at how fast the weeks grow, at rest, and at hard days or strength right after each other{heart, select, told {, and at heart rate and age} other {}}. Whether it suits this person they do not see.',
 });
 export const warned = message({
   nl: '{count, plural, one {Er is één waarschuwing} other {Er zijn # waarschuwingen}}.',

@@ -13,8 +13,8 @@ export const sharesNothing = message({
   en: 'This person shares nothing with you now.',
 });
 export const unsent = message({
-  nl: 'Wat u voor deze persoon schreef of opstelde, kan pas verstuurd worden als deze persoon weer iets deelt. Wilt u het niet houden, gooi het dan weg.',
-  en: 'What you were writing or composing for this person can be sent only once this person shares something again. If you do not want to keep it, throw it away.',
+  nl: 'Wat u voor deze persoon schreef of opstelde, kan pas verstuurd worden als deze persoon weer iets deelt.',
+  en: 'What you were writing or composing for this person can be sent only once this person shares something again.',
 });
 export const gone = message({
   nl: 'Wat u eerder las, toont deze pagina niet meer: dat wordt niet meer met u gedeeld, of niet meer op dezelfde manier.',

@@ -66,7 +66,7 @@ function Unsent({ pseudonym }: Pick<Person, 'pseudonym'>) {
     <>
       <p>{say(words.unsent)}</p>
       <div>
-        <DiscardButton pseudonym={pseudonym} onDiscard={discard} />
+        <DiscardButton onDiscard={discard} />
       </div>
     </>
   );
