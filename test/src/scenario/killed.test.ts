@@ -17,6 +17,17 @@ import {
 const PEOPLE = ['--employees', '2', '--days', '2', '--seed', '11'];
 const TIMEOUT = 180_000;
 
+/** Whether each is killed, and not every other one (`npm run test:slow`). */
+const isLong = process.env.SLOW === '1';
+const PROGRAMS = [
+  ['an agent', 'edge-agent/dist/main.js'],
+  ['the broker', 'broker/dist/main.js'],
+  ['the anchor service', 'anchor-service/dist/main.js'],
+  ['the simulator', 'firmware-sim/dist/main.js'],
+  ['the coach API', 'coach-api/dist/main.js'],
+  ['a witness', 'anchor-service/dist/witness/main.js'],
+] as const;
+
 const folders: string[] = [];
 const newFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'killed-'));
@@ -45,14 +56,7 @@ async function killInTheMiddle(run: DemoRun, state: string, program: string): Pr
 }
 
 describe('killed with kill -9 in the middle and started again on the same state', () => {
-  it.each([
-    ['an agent', 'edge-agent/dist/main.js'],
-    ['the broker', 'broker/dist/main.js'],
-    ['the anchor service', 'anchor-service/dist/main.js'],
-    ['the coach API', 'coach-api/dist/main.js'],
-    ['a witness', 'anchor-service/dist/witness/main.js'],
-    ['the simulator', 'firmware-sim/dist/main.js'],
-  ])(
+  it.each(PROGRAMS.filter((_, i) => isLong || i % 2 === 0))(
     '%s: the same numbers, no envelope missing, none stored or anchored twice',
     async (_, program) => {
       const state = newFolder();
