@@ -1,9 +1,9 @@
 import { leafOf, toHex } from '@fit4work/protocol';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { describeWith } from '../requirement.js';
-import { type AuditedLog, startAuditedLog } from './audited-log.js';
 import { uncosignedPack } from './auditor-pack-states.js';
+import { auditedLog } from './auditor-stand.js';
 import {
   believe,
   CHECK,
@@ -17,25 +17,16 @@ import {
   withQuorum,
 } from './auditor-states.js';
 import { fileOf } from './auditor-walk.js';
-import { lookAt, openBrowser, type Sight } from './page-stand.js';
+import { lookAt, type Sight } from './page-stand.js';
 
 const TIMEOUT = 120_000;
 const ALONE =
   'Geen getuige staat hierachter: dit is het woord van het logboek alleen, en het kan anderen iets anders tonen.';
 
 describeWith(['chromium'], 'the auditor’s page, where no witness stands behind what it found', () => {
-  let log: AuditedLog;
-  let browser: Browser;
-  beforeAll(async () => {
-    [log, browser] = await Promise.all([startAuditedLog(), openBrowser()]);
-    await log.grow(3);
-  }, TIMEOUT);
-  afterAll(async () => {
-    await browser?.close();
-    await log?.remove();
-  });
+  const here = auditedLog(TIMEOUT);
 
-  const look = (): Promise<Sight> => lookAt(browser, `${log.origin}/`, { language: 'nl', theme: 'light' });
+  const look = (): Promise<Sight> => lookAt(here.browser, `${here.log.origin}/`, { language: 'nl', theme: 'light' });
   const POLICIES = [
     {
       ...{ by: 'nobody', good: 0, care: 1 },
@@ -44,16 +35,16 @@ describeWith(['chromium'], 'the auditor’s page, where no witness stands behind
         proof: /^Het logboek zegt dat dit op plaats 0 /,
         pack: /^Het pakket klopt met zichzelf, maar geen getuige bevestigt het/,
       },
-      policy: () => withoutWitnesses(log.policyText),
-      pack: () => uncosignedPack(log),
-      packPolicy: () => withQuorum(log.policyText, 'quorum none'),
+      policy: () => withoutWitnesses(here.log.policyText),
+      pack: () => uncosignedPack(here.log),
+      packPolicy: () => withQuorum(here.log.policyText, 'quorum none'),
     },
     {
       ...{ by: 'witnesses', good: 1, care: 0 },
       titles: { log: /^Het logboek is in orde/, proof: /^Bewezen: dit staat op plaats 0/, pack: /^Het pakket klopt/ },
-      policy: () => log.policyText,
-      pack: () => log.pack(),
-      packPolicy: () => log.policyText,
+      policy: () => here.log.policyText,
+      pack: () => here.log.pack(),
+      packPolicy: () => here.log.policyText,
     },
   ];
 
@@ -79,11 +70,11 @@ describeWith(['chromium'], 'the auditor’s page, where no witness stands behind
       `is green of a log, a proof and a pack where somebody cosigned alone, and says so aloud too (by ${by})`,
       async () => {
         const { page, close } = await look();
-        await verified(page, log, policy());
+        await verified(page, here.log, policy());
         await expect.poll(() => told(page, titles.log)).toEqual(expected);
         await goTo(page, CHECK);
-        await give(page, 'Het bewijs (.tlog-proof)', [fileOf('leaf.tlog-proof', await log.proof())]);
-        await page.getByLabel('Of zijn blad').fill(toHex(leafOf(log.record)));
+        await give(page, 'Het bewijs (.tlog-proof)', [fileOf('leaf.tlog-proof', await here.log.proof())]);
+        await page.getByLabel('Of zijn blad').fill(toHex(leafOf(here.log.record)));
         await press(page, 'Controleer het bewijs');
         await expect.poll(() => told(page, titles.proof)).toEqual(expected);
         await goTo(page, 'Nagaan');

@@ -1,33 +1,24 @@
 import { addSignatures, cosign, formatNote, noteSigner, parseSignedCheckpoint } from '@fit4work/protocol';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { describeWith } from '../requirement.js';
-import { type AuditedLog, startAuditedLog } from './audited-log.js';
 import { OTHER_KEY, STILL, STILL_DAYS, withOtherKey } from './auditor-care-states.js';
+import { auditedLog } from './auditor-stand.js';
 import { answer, believe, DAY, goTo, press, VERIFY, verified } from './auditor-states.js';
 import { verdict } from './auditor-walk.js';
 import { text } from './every-look.js';
-import { lookAt, openBrowser, type Sight } from './page-stand.js';
+import { lookAt, type Sight } from './page-stand.js';
 
 const TIMEOUT = 120_000;
 const COSIGNED = /^De nieuwste stand die het logboek gaf, is medeondertekend op .+\.$/;
 
 describeWith(['chromium'], 'the auditor’s page, where what is right is told with care', () => {
-  let log: AuditedLog;
-  let browser: Browser;
-  beforeAll(async () => {
-    [log, browser] = await Promise.all([startAuditedLog(), openBrowser()]);
-    await log.grow(3);
-  }, TIMEOUT);
-  afterAll(async () => {
-    await browser?.close();
-    await log?.remove();
-  });
+  const here = auditedLog(TIMEOUT);
 
   /** @param days by which this device is later than the log */
   const lookAfter = (days: number): Promise<Sight> => {
     const now = Math.floor(Date.now() / 1000) + days * DAY + 60;
-    return lookAt(browser, `${log.origin}/`, { language: 'nl', theme: 'light', now });
+    return lookAt(here.browser, `${here.log.origin}/`, { language: 'nl', theme: 'light', now });
   };
   const tones = (page: Page): Promise<string[]> =>
     page.locator('.notice').evaluateAll((all) => all.map(({ className }) => className.replace(/^notice tone-/, '')));
@@ -36,7 +27,7 @@ describeWith(['chromium'], 'the auditor’s page, where what is right is told wi
     'tells when the newest state is from, and is green of it for less than three days',
     async () => {
       const { page, close } = await lookAfter(2);
-      await verified(page, log);
+      await verified(page, here.log);
       await text(page, COSIGNED);
       expect(await tones(page)).toEqual(['good', 'good']);
       await close();
@@ -49,7 +40,7 @@ describeWith(['chromium'], 'the auditor’s page, where what is right is told wi
       `says of a log that stood still for ${days} days that its state is old, and what that may mean, aloud too`,
       async () => {
         const { page, close } = await lookAfter(days);
-        await believe(page, log.policyText);
+        await believe(page, here.log.policyText);
         await press(page, VERIFY);
         await verdict(page, STILL).waitFor();
         await text(page, COSIGNED);
@@ -68,7 +59,7 @@ describeWith(['chromium'], 'the auditor’s page, where what is right is told wi
     'says where somebody signed as a witness of the policy with another key than its own, and not of a stranger',
     async () => {
       const { page, close } = await lookAfter(0);
-      await verified(page, log, withOtherKey(log.policyText));
+      await verified(page, here.log, withOtherKey(here.log.policyText));
       await text(page, OTHER_KEY);
       expect(await tones(page)).toEqual(['good', 'good', 'care']);
       await expect.poll(() => page.getByRole('status').textContent()).toContain('Ook ondertekend als council.example');
@@ -84,11 +75,11 @@ describeWith(['chromium'], 'the auditor’s page, where what is right is told wi
     'takes no witness for a stranger that signs with a key of the policy and with another one as well',
     async () => {
       const { page, close } = await lookAfter(0);
-      const { note } = parseSignedCheckpoint(log.file('checkpoint'));
+      const { note } = parseSignedCheckpoint(here.log.file('checkpoint'));
       const other = noteSigner('council.example', 4, new Uint8Array(32).fill(7));
       const both = addSignatures(note, [cosign(note.text, Math.floor(Date.now() / 1000), other)]);
       await page.route('**/checkpoint', answer(Buffer.from(formatNote(both))));
-      await believe(page, log.policyText);
+      await believe(page, here.log.policyText);
       await goTo(page, 'Getuigen');
       await text(page, /^Medeondertekend door 3 van 3 getuigen/);
       expect(await page.getByText(/uw beleid niet noemt/).count()).toBe(0);

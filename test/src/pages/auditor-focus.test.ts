@@ -1,29 +1,20 @@
-import type { Browser, Page, Route } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Page, Route } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { describeWith } from '../requirement.js';
-import { type AuditedLog, startAuditedLog } from './audited-log.js';
+import { auditedLog } from './auditor-stand.js';
 import { believe, give, press, VERIFY, verified } from './auditor-states.js';
 import { fileOf } from './auditor-walk.js';
 import { text } from './every-look.js';
-import { focusOf, lookAt, openBrowser, type Sight } from './page-stand.js';
+import { focusOf, lookAt, type Sight } from './page-stand.js';
 
 const TIMEOUT = 120_000;
 const WHOM = 'Wie u gelooft';
 const KEPT = /^Dit toestel onthoudt tot waar/;
 
 describeWith(['chromium'], 'the auditor’s page, where a press takes away what had the focus', () => {
-  let log: AuditedLog;
-  let browser: Browser;
-  beforeAll(async () => {
-    [log, browser] = await Promise.all([startAuditedLog(), openBrowser()]);
-    await log.grow(3);
-  }, TIMEOUT);
-  afterAll(async () => {
-    await browser?.close();
-    await log?.remove();
-  });
+  const here = auditedLog(TIMEOUT);
 
-  const look = (): Promise<Sight> => lookAt(browser, `${log.origin}/`, { language: 'nl', theme: 'light' });
+  const look = (): Promise<Sight> => lookAt(here.browser, `${here.log.origin}/`, { language: 'nl', theme: 'light' });
   /** What is heard once all that holds no more is gone, and where the focus is. */
   const told = async (page: Page, said: RegExp): Promise<void> => {
     await expect.poll(() => page.getByRole('status').textContent()).toMatch(said);
@@ -36,7 +27,7 @@ describeWith(['chromium'], 'the auditor’s page, where a press takes away what 
       const { page, close } = await look();
       await give(page, 'Geef het beleidsbestand', [fileOf('policy', 'nonsense')]);
       await text(page, /^Dit is geen beleid van één logboek/);
-      await believe(page, log.policyText);
+      await believe(page, here.log.policyText);
       await told(page, /^Logboek .+, met 3 getuigen\. Dit beleid hebt u zelf gegeven\.$/);
       await press(page, 'Een ander beleid geven');
       await told(page, /^U gelooft dit beleid niet meer\. Geef eerst aan wie u gelooft\./);
@@ -54,7 +45,7 @@ describeWith(['chromium'], 'the auditor’s page, where a press takes away what 
       const asked = new Promise<Route>((resolve) => void page.route('**/policies/0', resolve));
       await press(page, 'Gebruik wat het logboek zelf toont');
       const held = await asked;
-      await believe(page, log.policyText);
+      await believe(page, here.log.policyText);
       const answered = page.waitForResponse('**/policies/0');
       await held.continue();
       await (await answered).finished();
@@ -70,7 +61,7 @@ describeWith(['chromium'], 'the auditor’s page, where a press takes away what 
     'says nothing of remembering once the last visit is forgotten, and leads to the run that is left',
     async () => {
       const { page, close } = await look();
-      await verified(page, log);
+      await verified(page, here.log);
       await text(page, KEPT);
       await press(page, 'Vergeet het vorige bezoek');
       await text(page, /^Dit toestel onthoudt er niets meer van/);

@@ -1,34 +1,27 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeWith } from '../requirement.js';
-import { type AuditedLog, startAuditedLog } from './audited-log.js';
+import { auditedLog } from './auditor-stand.js';
 import { CHECK, give, goTo, press, VERIFY, verified } from './auditor-states.js';
 import { fileOf, verdict } from './auditor-walk.js';
-import { barriersOf, lookAt, openBrowser, picture } from './page-stand.js';
+import { barriersOf, lookAt, picture } from './page-stand.js';
 
 const TIMEOUT = 120_000;
 
 describeWith(['chromium'], 'the auditor’s page while the service that it came from is stopped', () => {
-  let log: AuditedLog;
-  let browser: Browser;
-  beforeAll(async () => {
-    [log, browser] = await Promise.all([startAuditedLog(), openBrowser()]);
-    await log.grow(3);
-  }, TIMEOUT);
-  afterAll(async () => {
-    await browser?.close();
-    await log?.remove();
-  });
+  const here = auditedLog(TIMEOUT);
 
   it(
     'opens, says that it could not ask, knows the last visit, and judges a proof that somebody was handed',
     async () => {
-      const { page, complaints, close } = await lookAt(browser, `${log.origin}/`, { language: 'nl', theme: 'light' });
-      await verified(page, log);
-      const proof = await log.proof();
+      const { page, complaints, close } = await lookAt(here.browser, `${here.log.origin}/`, {
+        language: 'nl',
+        theme: 'light',
+      });
+      await verified(page, here.log);
+      const proof = await here.log.proof();
       await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
       expect(complaints).toEqual([]);
-      await log.stop();
+      await here.log.stop();
       await page.reload();
       await page.getByRole('button', { name: /^Ga verder van het vorige bezoek/ }).waitFor();
       expect(await page.evaluate('document.styleSheets[0].cssRules.length > 10')).toBe(true);
@@ -36,7 +29,7 @@ describeWith(['chromium'], 'the auditor’s page while the service that it came 
       await verdict(page, /^Niet na te gaan$/).waitFor();
       await goTo(page, CHECK);
       await give(page, 'Het bewijs (.tlog-proof)', [fileOf('leaf.tlog-proof', proof)]);
-      await give(page, 'Het document zelf', [fileOf('record', log.record)]);
+      await give(page, 'Het document zelf', [fileOf('record', here.log.record)]);
       await press(page, 'Controleer het bewijs');
       await page.locator('.notice', { hasText: /Bewezen: dit staat op plaats 0/ }).waitFor();
       expect(await barriersOf(page)).toEqual([]);

@@ -1,11 +1,12 @@
 import { EventEmitter, once } from 'node:events';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { COACH } from '../../../coach-api/test/index.js';
 import { describeWith } from '../requirement.js';
 import { coachStands, look, openCoach } from './coach-stand.js';
 import { at, goTo, press } from './coach-ways.js';
-import { overflowOf, picture, widen } from './page-stand.js';
+import { button } from './every-look.js';
+import { focusOf, overflowOf, picture, widen } from './page-stand.js';
 
 const TIMEOUT = 120_000;
 const LOOK = { language: 'nl', theme: 'light' } as const;
@@ -68,6 +69,27 @@ describeWith(['chromium'], 'what the page of a coach keeps, lets go of and says 
       const { reads } = (await world.desk.http('GET', '/v1/reads', { token: COACH })).body;
       const purposes = reads.map(({ purpose }: { readonly purpose: string }) => purpose).sort();
       expect(purposes).toEqual(['derde reden', 'eerste reden', 'tweede reden']);
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'a reason that was given leads on to what it was given for, and nobody who is elsewhere',
+    async () => {
+      const { page, close } = await open(at(here.stand.eva, 'programme'));
+      const form = page.locator('form', { has: button(page, 'Ook uit een inzage') });
+      await form.getByRole('textbox').fill('eerste reden');
+      await form.getByRole('textbox').press('Enter');
+      await expect.poll(() => focusOf(page)).toBe('Ook uit een inzage');
+      await goTo(page, 'Berichten');
+      const asked = new Promise<Route>((resolve) => void page.route(/\/programmes$/, resolve, { times: 1 }));
+      await goTo(page, 'Programma');
+      const held = await asked;
+      await page.evaluate('document.activeElement.blur()');
+      await held.continue();
+      await main(page, 'Deze persoon ziet er de reden “eerste reden” bij.').waitFor();
+      expect(await page.evaluate('document.activeElement === document.body')).toBe(true);
       await close();
     },
     TIMEOUT,

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { COACH } from '../../../coach-api/test/index.js';
 import { describeWith } from '../requirement.js';
 import { coachStands, openCoach } from './coach-stand.js';
-import { at, goTo, heldAnswer, loseAnswers, press } from './coach-ways.js';
+import { at, goTo, heldSending, loseAnswers, press } from './coach-ways.js';
 import { focusOf } from './page-stand.js';
 
 const TIMEOUT = 120_000;
@@ -26,6 +26,12 @@ describeWith(['chromium'], 'nothing that a coach makes is sent twice, lost or th
     await sight.page.getByLabel('Titel').waitFor();
     return sight;
   }
+
+  const sendPlan = async (page: Page): Promise<void> => {
+    await page.locator('.load p.tone-good').waitFor();
+    await press(page, 'Versturen…');
+    await press(page, 'Nu versturen');
+  };
 
   it(
     'sends a message once whose answer was lost, and the same words again only once that is known',
@@ -58,9 +64,7 @@ describeWith(['chromium'], 'nothing that a coach makes is sent twice, lost or th
     async () => {
       const { page, close } = await composing();
       await loseAnswers(page, /\/programmes$/);
-      await page.locator('.load p.tone-good').waitFor();
-      await press(page, 'Versturen…');
-      await press(page, 'Nu versturen');
+      await sendPlan(page);
       await said(page, MAYBE);
       await page.getByRole('dialog').getByRole('button', { name: 'Opnieuw' }).press('Enter');
       await page.getByRole('heading', { name: 'Gedaan van het programma' }).waitFor();
@@ -95,9 +99,7 @@ describeWith(['chromium'], 'nothing that a coach makes is sent twice, lost or th
 
       const { page, close } = await composing();
       await loseAnswers(page, /\/programmes$/);
-      await page.locator('.load p.tone-good').waitFor();
-      await press(page, 'Versturen…');
-      await press(page, 'Nu versturen');
+      await sendPlan(page);
       await said(page, MAYBE);
       await page.keyboard.press('Escape');
       await page.getByLabel('Titel').fill('Toch anders');
@@ -127,7 +129,7 @@ describeWith(['chromium'], 'nothing that a coach makes is sent twice, lost or th
       const { eva, fas } = here.stand;
       const letters = await open(at(eva, 'letters'));
       const before = (await listed(eva, 'messages')).length;
-      const letter = await heldAnswer(letters.page, /\/messages$/);
+      const letter = await heldSending(letters.page, /\/messages$/);
       await letters.page.getByLabel(/^Schrijf naar/).fill('Traag.');
       await press(letters.page, 'Versturen');
       await letter.asked;
@@ -142,10 +144,8 @@ describeWith(['chromium'], 'nothing that a coach makes is sent twice, lost or th
       await letters.close();
 
       const { page, close } = await composing();
-      const programme = await heldAnswer(page, /\/programmes$/);
-      await page.locator('.load p.tone-good').waitFor();
-      await press(page, 'Versturen…');
-      await press(page, 'Nu versturen');
+      const programme = await heldSending(page, /\/programmes$/);
+      await sendPlan(page);
       await programme.asked;
       await page.keyboard.press('Escape');
       await page.getByLabel('Titel').fill('Meanwhile');
@@ -186,9 +186,7 @@ describeWith(['chromium'], 'nothing that a coach makes is sent twice, lost or th
     'asks before a programme that is being made gives way to another',
     async () => {
       const { page, close } = await composing();
-      await page.locator('.load p.tone-good').waitFor();
-      await press(page, 'Versturen…');
-      await press(page, 'Nu versturen');
+      await sendPlan(page);
       await goTo(page, 'Een nieuw programma opstellen');
       await press(page, 'Opstellen');
       await page.getByLabel('Titel').fill('Half gemaakt');

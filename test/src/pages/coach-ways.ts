@@ -34,8 +34,8 @@ export async function give(page: Page, reason: string): Promise<void> {
 export const wayTo = ({ name }: { readonly name: string }): RegExp =>
   new RegExp(`${name.slice(0, 4)} ${name.slice(4, 8)}`);
 
-/** What is sent arrives, and the answer to it waits until it is released. */
-export async function heldAnswer(page: Page, path: RegExp) {
+/** What is sent is on its way until it is released. */
+export async function heldSending(page: Page, path: RegExp) {
   let release = (): void => undefined;
   let tellAsked = (): void => undefined;
   const released = new Promise<void>((done) => {
@@ -45,11 +45,11 @@ export async function heldAnswer(page: Page, path: RegExp) {
     tellAsked = done;
   });
   await page.route(path, async (route) => {
-    if (route.request().method() !== 'POST') return route.continue();
-    const response = await route.fetch();
-    tellAsked();
-    await released;
-    return route.fulfill({ response });
+    if (route.request().method() === 'POST') {
+      tellAsked();
+      await released;
+    }
+    return route.continue();
   });
   return { asked, release };
 }

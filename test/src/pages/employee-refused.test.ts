@@ -24,6 +24,16 @@ describeWith(['chromium'], 'what somebody filled in on the page of an employee a
   };
   const wrongOf = (page: Page) => expect.poll(() => page.locator('.field-error').allTextContents());
 
+  /** A sharing that would be over before it begins, not shown yet. */
+  const wishTooLate = async () => {
+    const sight = await openAt('Delen');
+    await givePassphrase(sight.page);
+    await sight.page.getByLabel(/^Kenmerk van uw coach/).fill('coach-1');
+    await sight.page.getByRole('switch', { name: /^stappen/i }).press('Enter');
+    await chooseDay(sight.page, ['12', '31']);
+    return sight;
+  };
+
   it(
     'is said beside the day that cannot be erased, before anything else is asked, in the language of the page',
     async () => {
@@ -51,11 +61,7 @@ describeWith(['chromium'], 'what somebody filled in on the page of an employee a
   it(
     'is said by the agent of a sharing that would be over before it begins, and by the page in another language',
     async () => {
-      const { page, close } = await openAt('Delen');
-      await givePassphrase(page);
-      await page.getByLabel(/^Kenmerk van uw coach/).fill('coach-1');
-      await page.getByRole('switch', { name: /^stappen/i }).press('Enter');
-      await chooseDay(page, ['12', '31']);
+      const { page, close } = await wishTooLate();
       await button(page, 'Toon wat de coach zal zien').press('Enter');
       await wrongOf(page).toEqual([
         expect.stringMatching(/^Deze toestemming zou vervallen op .* begint, en niets delen;/),
@@ -70,11 +76,7 @@ describeWith(['chromium'], 'what somebody filled in on the page of an employee a
   it(
     'is said by the page where it speaks another language by the time that the agent answers',
     async () => {
-      const { page, close } = await openAt('Delen');
-      await givePassphrase(page);
-      await page.getByLabel(/^Kenmerk van uw coach/).fill('coach-1');
-      await page.getByRole('switch', { name: /^stappen/i }).press('Enter');
-      await chooseDay(page, ['12', '31']);
+      const { page, close } = await wishTooLate();
       const asked = new Promise<Route>((resolve) => void page.route(/\/v1\/grants\/preview/, resolve));
       await button(page, 'Toon wat de coach zal zien').press('Enter');
       const held = await asked;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { PageFiles } from '@fit4work/web';
 import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { isLong } from '../long-run.js';
 import { requirement } from '../requirement.js';
 
 /** How somebody looks at a page. */
@@ -18,8 +19,6 @@ export interface Look {
 }
 
 const LANGUAGES = ['nl', 'en'] as const;
-/** Whether all is gone through (`npm run test:slow`), and not each thing once. */
-const isLong = process.env.SLOW === '1';
 
 const EACH_WITH_EACH: readonly Look[] = LANGUAGES.flatMap((language) =>
   (['light', 'dark'] as const).map((theme) => ({ language, theme })),
@@ -74,7 +73,7 @@ export async function lookAt(browser: Browser, url: string, look: Look): Promise
   if (look.now !== undefined) {
     // A clock that is set tells another time of events than the browser does of how long they took.
     await context.addInitScript(
-      'globalThis.trueClock = { now: performance.now.bind(performance), of: Object.getOwnPropertyDescriptor(Event.prototype, "timeStamp").get }',
+      'globalThis.trueClock = { now: performance.now.bind(performance), frame: requestAnimationFrame.bind(globalThis), of: Object.getOwnPropertyDescriptor(Event.prototype, "timeStamp").get }',
     );
     await context.clock.setFixedTime(look.now * 1000);
   }
@@ -95,6 +94,9 @@ async function inContext(context: BrowserContext, url: string): Promise<Sight> {
   return { page, requested, complaints, close: () => context.close() };
 }
 
+/** Before the next frame: a clock that is set counts frames by itself, and waits for none. */
+const FRAME = '(globalThis.trueClock?.frame ?? requestAnimationFrame)';
+
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** What axe-core finds wrong, each with where; nothing for a page that everybody can use, as far as a machine can tell. */
@@ -111,7 +113,7 @@ export async function barriersOf(page: Page): Promise<string[]> {
 /** Gives a page another width; a chart is drawn anew once it has it. */
 export async function widen(page: Page, width: number): Promise<void> {
   await page.setViewportSize({ width, height: 900 });
-  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))');
+  await page.evaluate(`new Promise((done) => ${FRAME}(() => ${FRAME}(() => done())))`);
 }
 
 /** By how many pixels the page is wider than what is seen of it. */
@@ -136,7 +138,7 @@ export const shiftsOf = (page: Page): Promise<string[]> =>
     });
     watch.observe({ type: 'layout-shift', buffered: true });
     // What is drawn last is told by the frame after it.
-    const frames = (left) => left === 0 ? setTimeout(() => resolve(found)) : requestAnimationFrame(() => frames(left - 1));
+    const frames = (left) => left === 0 ? setTimeout(() => resolve(found)) : ${FRAME}(() => frames(left - 1));
     frames(3);
   })`);
 

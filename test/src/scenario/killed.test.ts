@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunDocument } from '@fit4work/demo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isLong } from '../long-run.js';
 import {
   childrenOf,
   type DemoRun,
@@ -17,8 +18,7 @@ import {
 const PEOPLE = ['--employees', '2', '--days', '2', '--seed', '11'];
 const TIMEOUT = 180_000;
 
-/** Whether each is killed, and not every other one (`npm run test:slow`). */
-const isLong = process.env.SLOW === '1';
+/** Each is killed in a long run, and every other one otherwise. */
 const PROGRAMS = [
   ['an agent', 'edge-agent/dist/main.js'],
   ['the broker', 'broker/dist/main.js'],

@@ -66,12 +66,10 @@ export function remember(pseudonym: string, change: Partial<Remembered>): void {
 }
 
 /** What is made now is another programme than the one before, whatever came of that. */
-const putDraft = (pseudonym: string, draft: Draft | undefined): void =>
+export const beginDraft = (pseudonym: string, draft: Draft | undefined): void =>
   remember(pseudonym, { draft, attempts: { ...rememberedOf(pseudonym).attempts, programmes: undefined } });
 
-export const beginDraft = (pseudonym: string, draft: Draft): void => putDraft(pseudonym, draft);
-
-export const dropDraft = (pseudonym: string): void => putDraft(pseudonym, undefined);
+export const dropDraft = (pseudonym: string): void => beginDraft(pseudonym, undefined);
 
 /** What is written next is another message. */
 export const dropLetter = (pseudonym: string): void =>

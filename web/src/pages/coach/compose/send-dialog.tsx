@@ -1,11 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { announce, Button, Dialog, Notice, Switch, say } from '../../../kit/index.js';
+import { Button, Dialog, Switch, say } from '../../../kit/index.js';
 import { daysText } from '../days-text.js';
-import { Failure } from '../failure.js';
 import { rememberedOf } from '../memory.js';
-import * as coach from '../messages.js';
-import { isUnderWay, isUnknown, UNKNOWN } from '../send-once.js';
+import { Told, useSending } from '../sending.js';
 import type { Warning } from '../shapes.js';
 import * as words from './messages.js';
 import type { Draft } from './plan.js';
@@ -41,8 +39,6 @@ const rulesOf = (warnings: readonly Warning[]): readonly Warning[] => [
 
 function Confirming({ pseudonym, draft, warnings, onClose, onSent }: SendDialogProps) {
   const overruled = useSignal<ReadonlySet<string>>(new Set());
-  const [failure, arrived] = [useSignal<unknown>(undefined), useSignal(false)];
-  const isBusy = isUnderWay(pseudonym, 'programmes');
   const rules = rulesOf(warnings);
   const names = rules.map(({ rule }) => rule).join();
   // What was overruled of another plan is not overruled of this one.
@@ -50,20 +46,15 @@ function Confirming({ pseudonym, draft, warnings, onClose, onSent }: SendDialogP
     overruled.value = new Set();
   }, [names]);
   const isReady = rules.every(({ rule }) => overruled.value.has(rule));
-  const send = async (): Promise<void> => {
-    if (isUnderWay(pseudonym, 'programmes') || !isReady) return;
-    [failure.value, arrived.value] = [undefined, false];
-    const { bases } = rememberedOf(pseudonym);
-    try {
-      const isAll = await sendProgramme({ pseudonym, draft, bases, overruled: [...overruled.value] });
-      announce(say(isAll ? words.sent : coach.arrived));
-      arrived.value = !isAll;
-      if (isAll) onSent();
-    } catch (error) {
-      failure.value = error;
-    }
+  const { isBusy, act, told } = useSending({
+    ...{ pseudonym, to: 'programmes', said: words.sent },
+    send: () =>
+      sendProgramme({ pseudonym, draft, bases: rememberedOf(pseudonym).bases, overruled: [...overruled.value] }),
+    onSent: (isAll) => isAll && onSent(),
+  });
+  const send = (): void => {
+    if (isReady) void act();
   };
-  const error = failure.value ?? (isUnknown(pseudonym, 'programmes') && !arrived.value ? UNKNOWN : undefined);
   return (
     <>
       {rules.map(({ rule, sentence }) => (
@@ -77,10 +68,9 @@ function Confirming({ pseudonym, draft, warnings, onClose, onSent }: SendDialogP
         />
       ))}
       {!isReady && <p class="small muted">{say(words.overruleFirst)}</p>}
-      {arrived.value && <Notice tone="care">{say(coach.arrived)}</Notice>}
-      {error !== undefined && <Failure error={error} onAgain={() => void send()} />}
+      <Told told={told} onAgain={send} />
       <div class="row">
-        <Button look="main" disabled={isBusy || !isReady} onPress={() => void send()}>
+        <Button look="main" disabled={isBusy || !isReady} onPress={send}>
           {say(words.sendNow)}
         </Button>
         <Button onPress={onClose}>{say(words.cancel)}</Button>

@@ -1,16 +1,16 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { announce, Button, format, Newest, Notice, say, unsentOf } from '../../../kit/index.js';
+import { Button, format, Newest, say, unsentOf } from '../../../kit/index.js';
 import { Answer } from '../answer.js';
 import { TextField } from '../compose/text-field.js';
 import { lengthFault, MOST_PROSE } from '../compose/text-limits.js';
-import { Failure } from '../failure.js';
 import { remember, rememberedOf } from '../memory.js';
 import * as coach from '../messages.js';
 import { nameOf } from '../name-of.js';
 import { pathOf } from '../people/gather.js';
-import { isUnderWay, isUnknown, sendOnce, UNKNOWN } from '../send-once.js';
+import { sendOnce } from '../send-once.js';
+import { Told, useSending } from '../sending.js';
 import { type Message, type Person, readMessage, readMessages } from '../shapes.js';
 import * as words from './messages.js';
 
@@ -106,7 +106,6 @@ async function sendLetter(pseudonym: string, text: string): Promise<boolean> {
 
 /** What is not sent stays as it was typed, also where the session ends. */
 function WriteForm({ pseudonym, onSent, children }: WriteFormProps) {
-  const isBusy = isUnderWay(pseudonym, 'messages');
   const { letter: text } = rememberedOf(pseudonym);
   const letterFault = text.trim() === '' ? 'lacking' : lengthFault(text, MOST_PROSE);
   const [form, tried] = [useRef<HTMLFormElement>(null), useSignal(false)];
@@ -114,26 +113,19 @@ function WriteForm({ pseudonym, onSent, children }: WriteFormProps) {
     tried.value = false;
     remember(pseudonym, { letter });
   };
-  const [failure, arrived] = [useSignal<unknown>(undefined), useSignal(false)];
-  const send = async (): Promise<void> => {
-    if (isUnderWay(pseudonym, 'messages')) return;
-    tried.value = true;
-    if (letterFault !== undefined) {
-      form.current?.querySelector<HTMLElement>('textarea')?.focus();
-      return;
-    }
-    [failure.value, arrived.value] = [undefined, false];
-    try {
-      const isAll = await sendLetter(pseudonym, text);
+  const { isBusy, act, told } = useSending({
+    ...{ pseudonym, to: 'messages', said: words.sent },
+    send: () => sendLetter(pseudonym, text),
+    onSent: () => {
       tried.value = false;
-      announce(say(isAll ? words.sent : coach.arrived));
-      arrived.value = !isAll;
       onSent();
-    } catch (error) {
-      failure.value = error;
-    }
+    },
+  });
+  const send = (): void => {
+    tried.value = true;
+    if (letterFault === undefined) void act();
+    else form.current?.querySelector<HTMLElement>('textarea')?.focus();
   };
-  const error = failure.value ?? (isUnknown(pseudonym, 'messages') ? UNKNOWN : undefined);
   return (
     <>
       <form
@@ -141,7 +133,7 @@ function WriteForm({ pseudonym, onSent, children }: WriteFormProps) {
         class="stack-close"
         onSubmit={(event) => {
           event.preventDefault();
-          void send();
+          send();
         }}
       >
         <TextField
@@ -160,8 +152,7 @@ function WriteForm({ pseudonym, onSent, children }: WriteFormProps) {
         </div>
       </form>
       {children}
-      {arrived.value && <Notice tone="care">{say(coach.arrived)}</Notice>}
-      {error !== undefined && <Failure error={error} onAgain={() => void send()} />}
+      <Told told={told} onAgain={send} />
     </>
   );
 }

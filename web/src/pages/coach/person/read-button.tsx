@@ -16,16 +16,17 @@ export interface ReadButtonProps {
 export function ReadButton({ pseudonym, label, help, onPress }: ReadButtonProps) {
   const { purpose } = rememberedOf(pseudonym);
   const isLacking = useSignal(false);
-  const form = useRef<HTMLFormElement>(null);
-  // The field that had the focus is not there any more.
+  const [form, isPressed] = [useRef<HTMLFormElement>(null), useRef(false)];
+  // The field that may have had the focus is not there any more.
   useLayoutEffect(() => {
-    if (purpose !== undefined && document.activeElement === document.body)
-      form.current?.querySelector('button')?.focus();
+    if (isPressed.current && document.activeElement === document.body) form.current?.querySelector('button')?.focus();
+    isPressed.current = false;
   }, [purpose]);
   const press = (): void => {
     const given = reasonOf(pseudonym);
     isLacking.value = given === undefined;
     if (given === undefined) return;
+    isPressed.current = purpose === undefined;
     remember(pseudonym, { purpose: given });
     onPress(given);
   };
