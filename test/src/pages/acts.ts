@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { DRAWN, FRAME } from './page-stand.js';
 
 /**
  * Keeps of each act by keyboard how long it took until it was seen: the Event Timing API tells it to eight milliseconds, of those that
@@ -17,7 +18,7 @@ new PerformanceObserver((list) => {
 addEventListener('keydown', (event) => {
   const began = globalThis.trueClock?.of.call(event) ?? event.timeStamp;
   keep(began, 0);
-  requestAnimationFrame(() => setTimeout(() => keep(began, now() - began)));
+  ${FRAME}(() => setTimeout(() => keep(began, now() - began)));
 }, true);`);
 
 export interface Acts {
@@ -47,9 +48,7 @@ export const actsText = ({ count, median, most, longest }: Acts): string =>
 /** What was kept since. */
 export async function actsOf(page: Page): Promise<Acts> {
   // The last act has been drawn by then.
-  await page.evaluate(
-    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))',
-  );
+  await page.evaluate(DRAWN);
   const took: number[] = await page.evaluate('[...acts.values()].sort((a, b) => a - b)');
   const at = (share: number): number => took[Math.ceil(took.length * share) - 1] ?? Number.POSITIVE_INFINITY;
   return { count: took.length, median: at(0.5), most: at(0.95), longest: at(1) };

@@ -66,6 +66,8 @@ describeWith(['chromium'], 'what the page of a coach keeps, lets go of and says 
       await main(page, 'Deze persoon ziet er de reden “derde reden” bij.').waitFor();
       await press(page, 'Ook de gemeten stappen bekijken');
       await main(page, /met de gemeten stappen van die dagen/).waitFor();
+      // The button that was pressed is not there any more.
+      await expect.poll(() => focusOf(page)).toBe('Gedaan van het programma');
       const { reads } = (await world.desk.http('GET', '/v1/reads', { token: COACH })).body;
       const purposes = reads.map(({ purpose }: { readonly purpose: string }) => purpose).sort();
       expect(purposes).toEqual(['derde reden', 'eerste reden', 'tweede reden']);
@@ -90,6 +92,26 @@ describeWith(['chromium'], 'what the page of a coach keeps, lets go of and says 
       await held.continue();
       await main(page, 'Deze persoon ziet er de reden “eerste reden” bij.').waitFor();
       expect(await page.evaluate('document.activeElement === document.body')).toBe(true);
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'a programme that is begun while another is made of a template stays',
+    async () => {
+      const { page, close } = await open(at(here.stand.eva, 'compose'));
+      const asked = new Promise<Route>((resolve) => void page.route(/\/programmes\/drafts$/, resolve, { times: 1 }));
+      await press(page, 'Opstellen');
+      const held = await asked;
+      await goTo(page, 'Programma');
+      await press(page, 'Dit programma aanpassen');
+      await page.getByLabel('Titel').fill('Half gemaakt');
+      const answered = page.waitForResponse(/\/programmes\/drafts$/);
+      await held.continue();
+      await (await answered).finished();
+      await widen(page, 1280);
+      expect(await page.getByLabel('Titel').inputValue()).toBe('Half gemaakt');
       await close();
     },
     TIMEOUT,

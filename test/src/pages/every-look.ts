@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { barriersOf, LOOKS, nameOf } from './page-stand.js';
+import { barriersOf, FRAME, LOOKS, nameOf } from './page-stand.js';
 
 /** Changes language and colours as the page's own lists do, also behind a dialogue, and waits until they are there. */
 export async function wear(page: Page, language: string, theme: string): Promise<void> {
@@ -41,6 +41,6 @@ export const unfoldAll = (page: Page): Promise<void> =>
   page.evaluate(`(async () => {
     for (let closed; (closed = document.querySelectorAll('details:not([open])')).length > 0; ) {
       for (const each of closed) each.open = true;
-      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+      await new Promise((done) => ${FRAME}(() => setTimeout(done)));
     }
   })()`);

@@ -94,8 +94,10 @@ async function inContext(context: BrowserContext, url: string): Promise<Sight> {
   return { page, requested, complaints, close: () => context.close() };
 }
 
-/** Before the next frame: a clock that is set counts frames by itself, and waits for none. */
-const FRAME = '(globalThis.trueClock?.frame ?? requestAnimationFrame)';
+/** What calls back before the browser's next frame, in a page: a clock that is set counts frames by itself, and waits for none. */
+export const FRAME = '(globalThis.trueClock?.frame ?? requestAnimationFrame)';
+/** As an expression of a page: until what was done last is drawn. */
+export const DRAWN = `new Promise((done) => ${FRAME}(() => ${FRAME}(() => setTimeout(done))))`;
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -113,7 +115,7 @@ export async function barriersOf(page: Page): Promise<string[]> {
 /** Gives a page another width; a chart is drawn anew once it has it. */
 export async function widen(page: Page, width: number): Promise<void> {
   await page.setViewportSize({ width, height: 900 });
-  await page.evaluate(`new Promise((done) => ${FRAME}(() => ${FRAME}(() => done())))`);
+  await page.evaluate(DRAWN);
 }
 
 /** By how many pixels the page is wider than what is seen of it. */
@@ -146,16 +148,17 @@ export const shiftsOf = (page: Page): Promise<string[]> =>
 export const shiftOf = async (page: Page): Promise<number> =>
   (await shiftsOf(page)).reduce((sum, told) => sum + Number.parseFloat(told), 0);
 
-/** Bytes, compressed as they came, of the page and of all that it asked for. */
-export const loadedBy = (page: Page): Promise<number> =>
+/** Bytes, compressed as they came, of the page with its script and style, and of what its service answered, which grows with the people. */
+export const loadedBy = (page: Page): Promise<{ readonly page: number; readonly answers: number }> =>
   page.evaluate(`new Promise((resolve) => {
-    let sum = 0;
+    const sum = { page: 0, answers: 0 };
     for (const type of ['navigation', 'resource']) {
       new PerformanceObserver((list) => {
-        for (const { encodedBodySize } of list.getEntries()) sum += encodedBodySize;
+        for (const { name, encodedBodySize } of list.getEntries())
+          sum[new URL(name).pathname.startsWith('/v1/') ? 'answers' : 'page'] += encodedBodySize;
       }).observe({ type, buffered: true });
     }
-    requestAnimationFrame(() => setTimeout(() => resolve(sum)));
+    ${FRAME}(() => setTimeout(() => resolve(sum)));
   })`);
 
 /** What has the focus, in the words that are heard. */

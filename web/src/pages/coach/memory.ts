@@ -20,6 +20,12 @@ export interface Attempt<What> {
   readonly before: readonly string[];
 }
 
+/** Something that was sent and not taken. */
+export interface Refusal<What> {
+  readonly made: What;
+  readonly error: unknown;
+}
+
 /** Of one person. */
 export interface Remembered {
   /** Why this person is looked at, as it was said once. */
@@ -41,6 +47,7 @@ export interface Remembered {
   /** What is being written to them. */
   readonly letter: string;
   readonly attempts: { readonly [To in Listed]?: Attempt<Made[To]> | undefined };
+  readonly refusals: { readonly [To in Listed]?: Refusal<Made[To]> | undefined };
   /** Ids of the grants that live, as far as this page knows. */
   readonly grants: readonly string[];
   /** How often what was read was let go of because it is no longer shared; what was read after that counts anew. */
@@ -51,7 +58,7 @@ export interface Remembered {
 
 const NOTHING: Remembered = {
   ...{ purpose: undefined, look: undefined, hours: undefined, bases: [], draft: undefined, letter: '' },
-  ...{ reason: undefined, period: 'd35', wish: undefined, attempts: {} },
+  ...{ reason: undefined, period: 'd35', wish: undefined, attempts: {}, refusals: {} },
   ...{ grants: [], lettings: 0, isGone: false },
 };
 /** As many as a programme may name. */
@@ -65,15 +72,23 @@ export function remember(pseudonym: string, change: Partial<Remembered>): void {
   people.value = new Map(people.value).set(pseudonym, { ...rememberedOf(pseudonym), ...change });
 }
 
-/** What is made now is another programme than the one before, whatever came of that. */
-export const beginDraft = (pseudonym: string, draft: Draft | undefined): void =>
-  remember(pseudonym, { draft, attempts: { ...rememberedOf(pseudonym).attempts, programmes: undefined } });
+/** What is made next is another than the one before, whatever came of that. */
+function forgetSending(pseudonym: string, to: Listed): void {
+  const { attempts, refusals } = rememberedOf(pseudonym);
+  remember(pseudonym, { attempts: { ...attempts, [to]: undefined }, refusals: { ...refusals, [to]: undefined } });
+}
+
+export function beginDraft(pseudonym: string, draft: Draft | undefined): void {
+  forgetSending(pseudonym, 'programmes');
+  remember(pseudonym, { draft });
+}
 
 export const dropDraft = (pseudonym: string): void => beginDraft(pseudonym, undefined);
 
-/** What is written next is another message. */
-export const dropLetter = (pseudonym: string): void =>
-  remember(pseudonym, { letter: '', attempts: { ...rememberedOf(pseudonym).attempts, messages: undefined } });
+export function dropLetter(pseudonym: string): void {
+  forgetSending(pseudonym, 'messages');
+  remember(pseudonym, { letter: '' });
+}
 
 export function rememberBasis(pseudonym: string, basis: string | null): void {
   const { bases } = rememberedOf(pseudonym);

@@ -74,6 +74,8 @@ export function TemplateForm({ pseudonym, onMade }: TemplateFormProps) {
     if (body === undefined) return;
     try {
       const told = await askService({ path: '/v1/programmes/drafts', method: 'POST', body, read: readPlan });
+      // Another was begun meanwhile, elsewhere on the page.
+      if (rememberedOf(pseudonym).draft !== undefined) return;
       remember(pseudonym, { wish: undefined });
       onMade(draftOf(told, { id: undefined, body: 'person' in body ? body.person : undefined }));
     } catch (error) {

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { BarChart, ChartFrame, DataTable, Disclosure, format, say } from '../../../kit/index.js';
 import { Work } from '../answer.js';
 import { sessionText, targetText } from '../compose/session-words.js';
@@ -33,7 +34,7 @@ export function AdherenceCard({ pseudonym, leaf, sharesSteps, children }: Adhere
       {(adherence) => (
         <>
           <section class="card stack">
-            <h2>{say(words.done)}</h2>
+            <Heading isRead={purpose.value !== undefined} />
             <Done adherence={adherence} isRead={purpose.value !== undefined} />
             {sharesSteps && purpose.value === undefined && (
               <ReadButton
@@ -50,6 +51,19 @@ export function AdherenceCard({ pseudonym, leaf, sharesSteps, children }: Adhere
         </>
       )}
     </Work>
+  );
+}
+
+/** The button that was pressed for a read is gone once it is there: whoever pressed it goes on here. */
+function Heading({ isRead }: { readonly isRead: boolean }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(() => {
+    if (isRead && document.activeElement === document.body) heading.current?.focus();
+  }, []);
+  return (
+    <h2 ref={heading} tabIndex={-1}>
+      {say(words.done)}
+    </h2>
   );
 }
 
