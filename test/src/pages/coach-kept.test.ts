@@ -5,7 +5,7 @@ import { COACH } from '../../../coach-api/test/index.js';
 import { describeWith } from '../requirement.js';
 import { coachStands, look, openCoach } from './coach-stand.js';
 import { at, goTo, press } from './coach-ways.js';
-import { button } from './every-look.js';
+import { button, wear } from './every-look.js';
 import { focusOf, overflowOf, picture, widen } from './page-stand.js';
 
 const TIMEOUT = 120_000;
@@ -112,6 +112,42 @@ describeWith(['chromium'], 'what the page of a coach keeps, lets go of and says 
       await (await answered).finished();
       await widen(page, 1280);
       expect(await page.getByLabel('Titel').inputValue()).toBe('Half gemaakt');
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'a day stands on the axis of a curve where it is',
+    async () => {
+      const { page, close } = await open(at(here.stand.eva, 'measured'));
+      await page.evaluate(`globalThis.written = new Map();
+        const write = CanvasRenderingContext2D.prototype.fillText;
+        CanvasRenderingContext2D.prototype.fillText = function (text, x, ...more) { written.set(text, x); write.call(this, text, x, ...more); };`);
+      await look(page, 'ons gesprek');
+      // The first of 35 days is at the left, the last at the right.
+      const days = (): Promise<Record<string, number>> =>
+        page.evaluate(`(() => {
+          const { offsetLeft, clientWidth } = document.querySelector('.u-over');
+          const named = [...written].filter(([text]) => /[a-z]/.test(text));
+          return Object.fromEntries(named.map(([text, x]) => [text, Math.round((34 * (x - offsetLeft)) / clientWidth)]));
+        })()`);
+      await expect.poll(days).toEqual({ '23 apr': 0, '30 apr': 7, '7 mei': 14, '14 mei': 21, '21 mei': 28 });
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'the reasons of a proposal stay in the language that they came in, and are read aloud as such',
+    async () => {
+      const { page, close } = await open(at(here.stand.eva, 'programme'));
+      await press(page, 'Uit wat gezegd werd');
+      const reasons = page.locator('ul.needs');
+      await reasons.waitFor();
+      const said = await reasons.textContent();
+      await wear(page, 'en', 'light');
+      expect([await reasons.textContent(), await reasons.getAttribute('lang')]).toEqual([said, 'nl']);
       await close();
     },
     TIMEOUT,

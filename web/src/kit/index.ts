@@ -6,6 +6,7 @@ export * from './chart-frame.js';
 export * from './clock-cell.js';
 export * from './closing-soon.js';
 export * from './day-field.js';
+export * from './day-label.js';
 export * from './dialog.js';
 export * from './disclosure.js';
 export * from './field.js';

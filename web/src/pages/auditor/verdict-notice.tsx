@@ -1,7 +1,8 @@
-import { type Finding, leafCountUpTo } from '@fit4work/anchor-service/verifier';
+import { leafCountUpTo } from '@fit4work/anchor-service/verifier';
 import { useEffect, useState } from 'preact/hooks';
 import { addressOf, format, type Message, Notice, say } from '../../kit/index.js';
 import { isCosignedByNobody } from './cosigners.js';
+import { FoundNotice } from './found-notice.js';
 import { lastVisit } from './last-visit.js';
 import * as words from './messages.js';
 import { OtherKeys } from './other-keys.js';
@@ -72,11 +73,7 @@ function keptWords({ isKept }: SoundLog): Message | undefined {
 function Found({ kind, finding, evidence }: Kind<'unsound' | 'unsure'>) {
   const convicts = kind === 'unsound';
   return (
-    <Notice tone={convicts ? 'bad' : 'care'} title={say(convicts ? words.unsound : words.unsure)}>
-      <p>
-        <FoundSentence finding={finding} />
-      </p>
-      <p>{say(convicts ? words.unsoundBody : evidence === undefined ? words.unsureBody : words.rollbackBody)}</p>
+    <FoundNotice finding={finding} convicts={convicts} isTakenBack={evidence !== undefined}>
       {convicts && evidence !== undefined && <p>{say(words.unsoundKeep)}</p>}
       {evidence !== undefined && (
         <p class="row">
@@ -85,14 +82,8 @@ function Found({ kind, finding, evidence }: Kind<'unsound' | 'unsure'>) {
           {evidence.proof !== undefined && <Saved name="proof" bytes={evidence.proof} />}
         </p>
       )}
-    </Notice>
+    </FoundNotice>
   );
-}
-
-/** What cannot be read here was asked of the log; in a file it would be of the file. */
-function FoundSentence({ finding }: { readonly finding: Finding }) {
-  if (finding.kind === 'unreadable') return <>{say(words.notReached, { path: finding.path ?? '' })}</>;
-  return <Sentence finding={finding} />;
 }
 
 /** A file of this page, to be kept where the person wants it. */

@@ -1,8 +1,9 @@
-import { type Policy, toHex } from '@fit4work/anchor-service/verifier';
+import { FindingError, type Policy, toHex } from '@fit4work/anchor-service/verifier';
 import { DataTable, format, Mark, Notice, say } from '../../kit/index.js';
 import { Asking } from './asking.js';
 import { useAsked } from './blocks.js';
 import { type Cosigners, cosignersOf } from './cosigners.js';
+import { FoundNotice } from './found-notice.js';
 import { address } from './log-address.js';
 import * as words from './messages.js';
 import { OtherKeys } from './other-keys.js';
@@ -24,15 +25,18 @@ export function WitnessesView() {
 function Cosigned({ given }: { readonly given: Trust }) {
   const asked = useAsked(`${address.value} ${given.text}`, () => cosignersOf(address.value, given));
   if (asked.kind !== 'here') {
-    return asked.kind === 'asking' ? (
-      <Asking />
-    ) : (
-      <Notice tone="care" title={say(words.unsure)}>
-        <p>{say(words.unsureBody)}</p>
-      </Notice>
-    );
+    return asked.kind === 'asking' ? <Asking /> : <Unknown error={asked.error} />;
   }
   return <Signed {...asked.answer} />;
+}
+
+function Unknown({ error }: { readonly error: unknown }) {
+  if (error instanceof FindingError) return <FoundNotice finding={error.finding} convicts={error.convicts} />;
+  return (
+    <Notice tone="care" title={say(words.unsure)}>
+      <p>{say(words.unsureBody)}</p>
+    </Notice>
+  );
 }
 
 function Signed({ policy, size, told, cosigned, otherKeys, strangers, isQuorum }: Cosigners) {

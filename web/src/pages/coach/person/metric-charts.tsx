@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
-import { BarChart, ChartFrame, format, LineChart, say } from '../../../kit/index.js';
+import { startOf } from '../../../kit/civil-days.js';
+import { BarChart, ChartFrame, dayLabel, format, LineChart, say } from '../../../kit/index.js';
 import { shortDaysText } from '../days-text.js';
 import * as coach from '../messages.js';
 import * as words from './messages.js';
@@ -102,16 +103,12 @@ function Points({ kind, points }: { readonly kind: MetricKind; readonly points: 
   return <Rates points={points} />;
 }
 
-/** In the middle of a day, wherever the page is read it is that day. */
-const noonOf = (day: string): number => new Date(`${day}T12:00`).getTime() / 1000;
-const dayLabel = (time: number): string => format.shortDate(new Date(time * 1000).toISOString().slice(0, 10));
-
 function Rates({ points }: { readonly points: readonly Point[] }) {
   const told = points.map(({ from, value }) => `${from} ${value}`).join();
   // Drawn anew only where something else is to be drawn.
   const drawn = useMemo(
     () => ({
-      times: points.map(({ from }) => noonOf(from)),
+      times: points.map(({ from }) => startOf(from)),
       lines: [{ label: say(words.restingColumn), values: points.map(({ value }) => value ?? null) }],
     }),
     [told],

@@ -12,9 +12,15 @@ import { type Proposal, readProposal } from '../shapes.js';
 import type { AdherenceCardProps } from './adherence-card.js';
 import * as words from './messages.js';
 
+/** Its reasons are in the language that they were asked in. */
+interface Told {
+  readonly proposal: Proposal;
+  readonly spoken: string;
+}
+
 type State =
   | { readonly now: 'nothing' | 'waiting' }
-  | { readonly now: 'there'; readonly proposal: Proposal }
+  | ({ readonly now: 'there' } & Told)
   | { readonly now: 'failed'; readonly error: unknown; readonly purpose: string | undefined };
 
 /** What could be changed of a programme, and why. It goes nowhere but to the coach. */
@@ -24,7 +30,8 @@ export function ProposalCard({ pseudonym, leaf }: AdherenceCardProps) {
     if (state.value.now === 'waiting') return;
     state.value = { now: 'waiting' };
     try {
-      state.value = { now: 'there', proposal: await proposed({ pseudonym, leaf, purpose }) };
+      const spoken = language.value;
+      state.value = { now: 'there', proposal: await proposed({ pseudonym, leaf, purpose, spoken }), spoken };
       announce(say(words.proposed));
     } catch (error) {
       state.value = { now: 'failed', error, purpose };
@@ -41,29 +48,29 @@ export function ProposalCard({ pseudonym, leaf }: AdherenceCardProps) {
       <ReadButton pseudonym={pseudonym} label={say(words.fromRead)} onPress={(purpose) => void ask(purpose)} />
       {told.now === 'waiting' && <Progress label={say(coach.waiting)} done={0} of={undefined} />}
       {told.now === 'failed' && <Failure error={told.error} onAgain={() => void ask(told.purpose)} />}
-      {told.now === 'there' && <Proposed pseudonym={pseudonym} proposal={told.proposal} />}
+      {told.now === 'there' && <Proposed pseudonym={pseudonym} {...told} />}
     </section>
   );
 }
 
-interface Ask extends AdherenceCardProps {
+interface Ask extends AdherenceCardProps, Pick<Told, 'spoken'> {
   readonly purpose: string | undefined;
 }
 
-function proposed({ pseudonym, leaf, purpose }: Ask): Promise<Proposal> {
+function proposed({ pseudonym, leaf, purpose, spoken }: Ask): Promise<Proposal> {
   const path = pathOf(pseudonym, 'programmes', 'proposals');
   const question = { path, method: 'POST', read: readProposal } as const;
-  const body = { programme: leaf, language: language.value };
+  const body = { programme: leaf, language: spoken };
   if (purpose === undefined) return askService({ ...question, body });
   return openRead(pseudonym, { ...question, body: { ...body, purpose } });
 }
 
-function Proposed({ pseudonym, proposal }: { readonly pseudonym: string; readonly proposal: Proposal }) {
+function Proposed({ pseudonym, proposal, spoken }: Told & { readonly pseudonym: string }) {
   const { change, reasons, programme } = proposal;
   return (
     <div class="stack-close">
       <h3>{say(words.changes, { change })}</h3>
-      <ul class="needs">
+      <ul class="needs" lang={spoken}>
         {reasons.map(({ reason, sentence }) => (
           <li key={reason}>{sentence}</li>
         ))}

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
-import { ChartFrame, format, LineChart, say } from '../../../kit/index.js';
-import { dayOf, startOf } from '../days.js';
+import { ChartFrame, dayLabel, format, LineChart, say } from '../../../kit/index.js';
+import { startOf } from '../days.js';
 import type { Beats } from './day-values.js';
 import * as words from './messages.js';
 import { noneWords, type Shown, spanColumn, titleOf } from './span-text.js';
@@ -57,10 +57,4 @@ function Means({ spans }: { readonly spans: readonly Span[] }) {
     [spans, label],
   );
   return <LineChart times={times} lines={lines} timeLabel={dayLabel} />;
-}
-
-/** A point stands where its day begins; between two of them the axis says nothing. */
-function dayLabel(time: number): string {
-  const day = dayOf(new Date(time * 1000));
-  return startOf(day) === time ? format.shortDate(day) : '';
 }
