@@ -2,7 +2,7 @@ import { leafOf } from '@fit4work/protocol';
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { describeWith } from '../requirement.js';
-import { answering, CHANGED, noRoom, STATUS_DAMAGED } from './employee-rare-answers.js';
+import { answering, CHANGED, noRoom, READS_SOUND, STATUS_DAMAGED } from './employee-rare-answers.js';
 import { comeBack, employeeWorlds, givePassphrase, goTo } from './employee-worlds.js';
 import { text, wear } from './every-look.js';
 import { barriersOf } from './page-stand.js';
@@ -156,6 +156,10 @@ describeWith(['chromium'], 'the page of an employee, of what the agent says of i
       const entry = page.locator('.timeline li');
       await entry.locator('.notice.tone-care', { hasText: 'Uw intrekking was toen onderweg' }).waitFor();
       expect(await entry.locator('.notice.tone-bad').count()).toBe(0);
+      await answering(page, READS_SOUND);
+      await comeBack(page, here.world);
+      await entry.locator('.marked.tone-good').waitFor();
+      await notice(page, 'care', /^Eén inzage was terwijl uw intrekking nog onderweg was\./).waitFor();
       expect(await notice(page, 'good', /./).count()).toBe(0);
       await close();
     },
