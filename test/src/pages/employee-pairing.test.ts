@@ -43,7 +43,8 @@ describeWith(['chromium'], 'pairing a wristband on the day of an employee', () =
       await page.route(/\/v1\/status$/, async (route) => {
         const response = await route.fetch();
         const status = await response.json();
-        const added = { wearable: 2, device: 'Tweede', family: 'banglejs', synchronised: null, battery: null };
+        const unread = { synchronised: null, clockWentBack: false, battery: null };
+        const added = { wearable: 2, device: 'Tweede', family: 'banglejs', ...unread };
         const wearables = isPaired ? [...status.wearables, added] : status.wearables;
         await route.fulfill({ response, json: { ...status, wearables } });
       });

@@ -36,7 +36,7 @@ const STATUS = /\/v1\/status$/;
 const now = (): number => Math.floor(Date.now() / 1000);
 
 const wristband = (changed: object): object => ({
-  ...{ wearable: 1, device: null, family: 'huami', synchronised: null, battery: null },
+  ...{ wearable: 1, device: null, family: 'huami', synchronised: null, clockWentBack: false, battery: null },
   ...changed,
 });
 
@@ -52,7 +52,26 @@ export const wristbandsAt = (at: number): Rare => ({
     wearables: [
       wristband({ family: 'infinitime', synchronised: at - 60, battery: { percent: 40, charging: true } }),
       wristband({ wearable: 2, synchronised: at - 86_400, battery: { percent: 80, charging: false } }),
+      wristband({ wearable: 3, clockWentBack: true }),
     ],
+  }),
+});
+/** What the agent says in the place of what was changed on the disk. */
+export const CHANGED = 'In vault.db is dit niet te vertrouwen: de telling van wat bewaard wordt.';
+export const STATUS_DAMAGED: Rare = {
+  path: STATUS,
+  change: (status) => ({
+    ...{ ...status, days: null, wearables: null, grantsUnconfirmed: null, findings: null },
+    ...{ envelopes: null, receipts: null, anchored: null, storage: null, damaged: [CHANGED] },
+  }),
+};
+/** @param at of the clock of the page */
+export const noRoom = (what: 'full' | 'diskFull', at: number): Rare => ({
+  path: STATUS,
+  change: (status) => ({
+    ...status,
+    storage: { ...status.storage, full: false, diskFull: false, [what]: true },
+    wearables: [wristband({ synchronised: at - 86_400 })],
   }),
 });
 /** Each day that is asked. */
@@ -127,6 +146,7 @@ const readsAre = (problems: readonly string[], changed: object): Rare => ({
 export const READS_UNTOLD = readsAre(['log-unreachable'], {});
 export const READS_UNWITNESSED = readsAre([], { proof: { index: 4, witnesses: 0 } });
 export const READS_SOUND = readsAre([], { proof: { index: 4, witnesses: 2 } });
+export const READS_CROSSED = readsAre([], { proof: { index: 4, witnesses: 2 }, withdrawalOnItsWay: true });
 export const READS_UNKNOWN = readsAre(['malformed'], { coach: null });
 
 export const ENDING: Rare = {

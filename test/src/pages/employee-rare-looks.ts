@@ -68,6 +68,9 @@ export function lookAtWhatIsRare(seen: string[]): void {
       for (const [name, answer, said] of [
         ['noticed', rare.NOTICED, /^Uw agent merkte iets op/],
         ['wristbands', rare.wristbandsAt(world.reads.now), /^Geen gegevens sinds/],
+        ['changed', rare.STATUS_DAMAGED, rare.CHANGED],
+        ['vault full', rare.noRoom('full', world.reads.now), 'Uw kluis is vol'],
+        ['disk full', rare.noRoom('diskFull', world.reads.now), /^De schijf van deze computer is vol/],
         ['damaged', rare.daysAre('damaged'), /^Deze dag werd op de schijf veranderd/],
         ['closed', rare.daysAre('closed'), /^Deze dag is gesloten/],
         [
@@ -87,7 +90,14 @@ export function lookAtWhatIsRare(seen: string[]): void {
         await text(page, said);
         await whole(page, `today, ${name}`);
       }
+      await goTo(page, 'Delen');
+      await rare.answering(page, rare.STATUS_DAMAGED);
+      await page.reload();
+      await text(page, rare.CHANGED);
+      await whole(page, 'sharing, changed');
       await goTo(page, 'Verloop');
+      await text(page, rare.CHANGED);
+      await whole(page, 'over time, changed');
       for (const what of ['damaged', 'closed'] as const) {
         await rare.answering(page, rare.daysAre(what));
         await page.reload();
@@ -134,6 +144,7 @@ export function lookAtWhatIsRare(seen: string[]): void {
         ['Wie keek', rare.READS_UNTOLD, /^Eén inzage kan nu niet nagegaan/],
         ['Wie keek', rare.READS_UNWITNESSED, /nog geen getuige/],
         ['Wie keek', rare.READS_SOUND, /^Eén inzage, bewezen/],
+        ['Wie keek', rare.READS_CROSSED, /^Eén inzage was terwijl/],
         ['Wie keek', rare.READS_UNKNOWN, 'Een inzage die niet te lezen is'],
         ['Berichten', rare.UNBELIEVED, /^Er kwam één bericht/],
         ['Berichten', rare.LETTERS_UNSOUND, /^Dit bericht is niet na te gaan/],

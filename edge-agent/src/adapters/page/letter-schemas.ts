@@ -29,7 +29,7 @@ const Programme = answer(
   {
     ...{ leaf: Id, id: Text, revision: Count, stands: Flag, coach: Text, title: Text, from: Day, until: Day },
     ...{ sessions: listOf(Session), advice: Text, time: Time, grants: listOf(Text), summaries: listOf(Text) },
-    ...{ proof: Proof, problems: Problems, withdrawalOnItsWay: Flag, acknowledged: nullable(Time) },
+    ...{ proof: Proof, problems: Problems, acknowledged: nullable(Time) },
   },
   'an exercise programme, verified here',
 );

@@ -125,7 +125,8 @@ export const SamplesAnswer = answer(
 const Read = answer(
   {
     ...{ digest: Id, coach: nullable(Text), purpose: nullable(Text), time: nullable(Time), grants: listOf(Text) },
-    ...{ proof: Proof, problems: listOf(Text), said: listOf(Text), acknowledged: nullable(Time) },
+    ...{ proof: Proof, problems: listOf(Text), said: listOf(Text), withdrawalOnItsWay: Flag },
+    acknowledged: nullable(Time),
   },
   'one act of a coach opening data, verified here; `said` has a sentence for each problem, as `Accept-Language` says',
 );

@@ -41,6 +41,14 @@ export const commandSays = message({
   nl: 'Meer hierover zegt de opdracht',
   en: 'More about this is said by the command',
 });
+export const changedOnDisk = message({
+  nl: 'Iets van wat uw agent bewaart, werd op de schijf veranderd',
+  en: 'Something that your agent keeps was changed on the disk',
+});
+export const changedOnDiskHow = message({
+  nl: 'Wat ervan afhangt, toont uw agent niet. Wie deze computer instelde, kan dit herstellen:',
+  en: 'What depends on it your agent does not show. Whoever set this computer up can mend it:',
+});
 export const linkUsed = message({
   nl: 'Deze link is al gebruikt of vervallen.',
   en: 'This link was used before or has expired.',

@@ -3,12 +3,13 @@ import { useMemo } from 'preact/hooks';
 import { Button, Choice, format, language, Notice, Room, say } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { Answer } from '../answer.js';
+import { DamagedNotice } from '../damaged-notice.js';
 import { dayOf } from '../days.js';
 import { daysText } from '../days-text.js';
 import { Failure } from '../failure.js';
 import { now } from '../freshness.js';
 import { ClosedPast } from '../passphrase-form.js';
-import * as today from '../today/messages.js';
+import { NothingYet } from '../today/nothing-yet.js';
 import { readStatus } from '../today/status.js';
 import { STEPS_GOAL } from '../today/steps-card.js';
 import { BarsCard } from './bars-card.js';
@@ -25,15 +26,10 @@ import { useChallenge } from './use-challenge.js';
 export function HistoryView() {
   return (
     <Answer path="/v1/status" read={readStatus}>
-      {({ days }) =>
-        days === null ? (
-          <Notice title={say(today.nothingYet)}>
-            <p>{say(today.nothingYetHow)}</p>
-          </Notice>
-        ) : (
-          <History measured={days} />
-        )
-      }
+      {({ days, damaged }) => {
+        if (days !== null) return <History measured={days} />;
+        return damaged.length > 0 ? <DamagedNotice damaged={damaged} /> : <NothingYet />;
+      }}
     </Answer>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { Disclosure, format, Newest, Notice, say } from '../../../kit/index.js';
+import { Disclosure, format, Newest, Notice, say, type Tone } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { Answer } from '../answer.js';
 import { daysText } from '../days-text.js';
@@ -8,7 +8,7 @@ import { ClosedPast } from '../passphrase-form.js';
 import { Proven } from '../proven.js';
 import { tellSeen } from '../tell-seen.js';
 import * as words from './messages.js';
-import { isUnsound, isUntold, isUnwitnessed, type ReadAct, type Reads, readReads } from './reads.js';
+import { isCrossing, isUnsound, isUntold, isUnwitnessed, type ReadAct, type Reads, readReads } from './reads.js';
 
 /** Who looked at what, when and why, each with its proof. */
 export function LookedView() {
@@ -67,23 +67,35 @@ function Entries({ reads }: Pick<Reads, 'reads'>) {
 }
 
 function Verdict({ reads }: Pick<Reads, 'reads'>) {
-  const untold = reads.filter(isUntold).length;
-  const unsound = reads.filter(isUnsound).length;
-  if (unsound > 0)
-    return (
-      <Notice tone="bad">
-        <p>{say(words.unsound, { count: unsound })}</p>
-        <p>{say(words.unsoundHow)}</p>
-      </Notice>
-    );
-  if (untold > 0) return <Notice tone="care">{say(words.untold, { count: untold })}</Notice>;
-  const unwitnessed = reads.filter(isUnwitnessed).length;
-  if (unwitnessed > 0) return <Notice tone="care">{say(words.unwitnessed, { count: unwitnessed })}</Notice>;
-  return <Notice tone="good">{say(words.sound, { count: reads.length })}</Notice>;
+  const crossing = reads.filter(isCrossing).length;
+  const { tone, said } = verdictOf(reads, crossing);
+  return (
+    <Notice tone={tone}>
+      {said.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+      {crossing > 0 && <p>{say(words.crossing, { count: crossing })}</p>}
+    </Notice>
+  );
+}
+
+interface Weighed {
+  readonly tone: Tone;
+  readonly said: readonly string[];
+}
+
+/** What weighs most of them. @param crossing so many have a sentence of their own, and were not simply allowed */
+function verdictOf(reads: Reads['reads'], crossing: number): Weighed {
+  const [unsound, untold, unwitnessed] = [isUnsound, isUntold, isUnwitnessed].map((is) => reads.filter(is).length);
+  if (unsound) return { tone: 'bad', said: [say(words.unsound, { count: unsound }), say(words.unsoundHow)] };
+  if (untold) return { tone: 'care', said: [say(words.untold, { count: untold })] };
+  if (unwitnessed) return { tone: 'care', said: [say(words.unwitnessed, { count: unwitnessed })] };
+  const count = reads.length - crossing;
+  return { tone: crossing > 0 ? 'care' : 'good', said: count > 0 ? [say(words.sound, { count })] : [] };
 }
 
 function Entry({ read }: { readonly read: ReadAct }) {
-  const { coach, purpose, time, proof, said, acknowledged, from, until } = read;
+  const { coach, purpose, time, proof, said, acknowledged, from, until, withdrawalOnItsWay } = read;
   return (
     <li class="card stack-close">
       <h2>{coach === null ? say(words.unknown) : say(words.opened, { coach, what: whatOf(read) })}</h2>
@@ -93,6 +105,11 @@ function Entry({ read }: { readonly read: ReadAct }) {
       {purpose !== null && <p>{say(words.why, { purpose })}</p>}
       {from !== null && until !== null && <p>{say(words.ofDays, { days: daysText(from, until) })}</p>}
       {proof !== null && said.length === 0 && <Proven proof={proof} />}
+      {withdrawalOnItsWay && (
+        <Notice tone="care">
+          <p>{say(words.crossed)}</p>
+        </Notice>
+      )}
       {said.map((sentence) => (
         <Notice key={sentence} tone={isUntold(read) ? 'care' : 'bad'}>
           <p>{sentence}</p>

@@ -9,6 +9,14 @@ export const sound = message({
   nl: '{count, plural, one {Eén inzage, bewezen en toegelaten.} other {# inzages, allemaal bewezen en toegelaten.}}',
   en: '{count, plural, one {One read, proven and allowed.} other {# reads, all of them proven and allowed.}}',
 });
+export const crossing = message({
+  nl: '{count, plural, one {Eén inzage was terwijl uw intrekking nog onderweg was. Daar is niets mis mee: de coach-API kan ze toen nog niet gekend hebben.} other {# inzages waren terwijl uw intrekking nog onderweg was. Daar is niets mis mee: de coach-API kan ze toen nog niet gekend hebben.}}',
+  en: '{count, plural, one {One read was as your withdrawal was still on its way. Nothing is wrong with that: the coach API may not have known of it yet.} other {# reads were as your withdrawal was still on its way. Nothing is wrong with that: the coach API may not have known of it yet.}}',
+});
+export const crossed = message({
+  nl: 'Uw intrekking was toen onderweg: u had ze minder dan een minuut eerder getekend, en deze inzage stond ervoor in het logboek.',
+  en: 'Your withdrawal was on its way then: you had signed it less than a minute before, and this read stood in the log before it.',
+});
 export const unsound = message({
   nl: '{count, plural, one {Met één inzage is iets niet in orde.} other {Met # inzages is iets niet in orde.}}',
   en: '{count, plural, one {Something is not right with one read.} other {Something is not right with # reads.}}',

@@ -13,6 +13,8 @@ const readRead = members({
   time: orNull(number),
   proof: orNull(readProof),
   problems: list(text),
+  /** It crossed a withdrawal that was on its way: nothing is wrong with it for that. */
+  withdrawalOnItsWay: flag,
   /** What is wrong with it, in sentences; nothing where it is sound. */
   said: list(text),
   /** When it was first shown; null of a new one. */
@@ -27,6 +29,10 @@ export const isUntold = ({ problems }: Pick<ReadAct, 'problems'>): boolean =>
 /** Something is wrong with it. */
 export const isUnsound = ({ problems }: Pick<ReadAct, 'problems'>): boolean =>
   problems.length > 0 && !isUntold({ problems });
+
+/** One with which something else is wrong is told of as that. */
+export const isCrossing = (read: Pick<ReadAct, 'problems' | 'withdrawalOnItsWay'>): boolean =>
+  read.withdrawalOnItsWay && !isUnsound(read);
 
 export const isUnwitnessed = ({ proof, problems }: Pick<ReadAct, 'proof' | 'problems'>): boolean =>
   problems.length === 0 && proof !== null && hasNoWitness(proof);

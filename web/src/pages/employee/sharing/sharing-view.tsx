@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { Notice, say } from '../../../kit/index.js';
 import { Answer } from '../answer.js';
+import { DamagedNotice } from '../damaged-notice.js';
 import { readStatus } from '../today/status.js';
 import { chosenHere } from '../typed.js';
 import { GrantCard } from './grant-card.js';
@@ -17,12 +18,13 @@ const wish = chosenHere<Wish>();
 export function SharingView() {
   return (
     <Answer path="/v1/status" read={readStatus}>
-      {({ grantsUnconfirmed }, statusAgain) => (
+      {({ grantsUnconfirmed, damaged }, statusAgain) => (
         <Answer path="/v1/grants?history=all" read={readGrants}>
           {(grants, again) => (
             <Sharing
               grants={grants}
-              returned={grantsUnconfirmed ?? []}
+              returned={grantsUnconfirmed}
+              damaged={damaged}
               onChange={() => {
                 again();
                 statusAgain();
@@ -37,12 +39,13 @@ export function SharingView() {
 
 interface SharingProps {
   readonly grants: Grants;
-  /** Ids of those that wait until they are confirmed. */
-  readonly returned: readonly string[];
+  /** Ids of those that wait until they are confirmed; null where that was changed on the disk. */
+  readonly returned: readonly string[] | null;
+  readonly damaged: readonly string[];
   readonly onChange: () => void;
 }
 
-function Sharing({ grants, returned, onChange }: SharingProps) {
+function Sharing({ grants, returned, damaged, onChange }: SharingProps) {
   const offered = useSignal<Offered | undefined>(undefined);
   const shown = shownGrants(grants.events);
   const isNobody = shown.every(({ isOver }) => isOver);
@@ -50,8 +53,9 @@ function Sharing({ grants, returned, onChange }: SharingProps) {
     <>
       <p>{say(words.intro)}</p>
       {!grants.complete && <LostCard onFetched={onChange} />}
+      {returned === null && <DamagedNotice damaged={damaged} />}
       <ReturnedCard
-        grants={shown.filter(({ id, isOver }) => !isOver && returned.includes(id))}
+        grants={shown.filter(({ id, isOver }) => !isOver && returned?.includes(id))}
         onConfirmed={onChange}
       />
       {grants.ending.length > 0 && (

@@ -10,6 +10,16 @@ export const nothingYetHow = message({
   nl: 'Draag uw polsband in de buurt van deze computer: wat hij bewaart, komt vanzelf over.',
   en: 'Wear your wristband near this computer: what it keeps comes over by itself.',
 });
+export const vaultFull = message({ nl: 'Uw kluis is vol', en: 'Your vault is full' });
+export const vaultFullHow = message({
+  nl: 'Uw agent neemt van uw polsband niets meer over. De polsband bewaart zolang wat hij meet. Vraag wie deze computer instelde om uw kluis groter te laten worden.',
+  en: 'Your agent takes nothing more over from your wristband. The wristband keeps what it measures meanwhile. Ask whoever set this computer up to let your vault grow.',
+});
+export const diskFull = message({ nl: 'De schijf van deze computer is vol', en: 'The disk of this computer is full' });
+export const diskFullHow = message({
+  nl: 'Uw agent kan niets meer bewaren. De polsband bewaart zolang wat hij meet. Maak plaats op de schijf: uw agent gaat dan vanzelf verder.',
+  en: 'Your agent can keep nothing more. The wristband keeps what it measures meanwhile. Make room on the disk: your agent then goes on by itself.',
+});
 export const notMeasured = message({
   nl: 'Van deze dag is hier niets van gemeten.',
   en: 'Nothing of this was measured on this day.',
@@ -66,12 +76,20 @@ export const noWristband = message({
   nl: 'Er is nog geen polsband gekoppeld.',
   en: 'No wristband is paired yet.',
 });
+export const wristbandsUnknown = message({
+  nl: 'Welke polsbanden gekoppeld zijn, is niet te zeggen: dat werd op de schijf veranderd.',
+  en: 'Which wristbands are paired cannot be said: that was changed on the disk.',
+});
 export const battery = message({ nl: 'Batterij {percent}', en: 'Battery {percent}' });
 export const charging = message({ nl: 'Batterij {percent}, laadt op', en: 'Battery {percent}, charging' });
 export const noBattery = message({ nl: 'Batterij niet gezegd', en: 'Battery not told' });
 export const heard = message({ nl: 'Laatst gelezen: {when}', en: 'Last read: {when}' });
 export const silent = message({ nl: 'Geen gegevens sinds {when}', en: 'No data since {when}' });
 export const neverHeard = message({ nl: 'Nog nooit gelezen', en: 'Never read yet' });
+export const heardSometime = message({
+  nl: 'Al gelezen. Wanneer is niet te zeggen: de klok van deze computer ging sindsdien terug.',
+  en: 'Read before. When cannot be said: the clock of this computer went back since.',
+});
 export const silentHow = message({
   nl: 'Breng de polsband bij deze computer. Wat hij bewaart, gaat niet verloren.',
   en: 'Bring the wristband near this computer. What it keeps is not lost.',

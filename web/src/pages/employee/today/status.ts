@@ -6,11 +6,13 @@ const readWearable = members({
   family: text,
   /** Unix seconds */
   synchronised: orNull(number),
+  /** Then nobody can say when it was read. */
+  clockWentBack: flag,
   battery: orNull(members({ percent: number, charging: flag })),
 });
 export type Wearable = ReturnType<typeof readWearable>;
 
-/** What is known without the passphrase. */
+/** What is known without the passphrase. Null is what was changed on the disk, which `damaged` names; `days` also where nothing was measured. */
 export const readStatus = members({
   wordsConfirmed: flag,
   grantsUnconfirmed: orNull(list(text)),
@@ -21,8 +23,14 @@ export const readStatus = members({
   anchored: orNull(number),
   witnesses: number,
   findings: orNull(list(members({ code: text, current: flag }))),
+  storage: orNull(members({ full: flag, diskFull: flag })),
+  damaged: list(text),
 });
 export type Status = ReturnType<typeof readStatus>;
+
+/** Whether the agent has room for nothing more: a wristband keeps what it measured. */
+export const isFull = ({ storage }: Pick<Status, 'storage'>): boolean =>
+  storage !== null && (storage.full || storage.diskFull);
 
 const readValue = members({
   metric: text,

@@ -1,10 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { format, Notice, say } from '../../../kit/index.js';
+import { format, say } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { Answer, type Answered, Waiting } from '../answer.js';
 import { dayBefore } from '../days.js';
-import { ForHelper } from '../for-helper.js';
 import { isToday } from '../freshness.js';
 import { type PairingState, usePairing } from '../pairing/pairing.js';
 import { ClosedPast } from '../passphrase-form.js';
@@ -12,6 +11,8 @@ import { useDay } from './day-answer.js';
 import { HeartCard } from './heart-card.js';
 import * as words from './messages.js';
 import { NightCard } from './night-card.js';
+import { NothingYet } from './nothing-yet.js';
+import { noticesOf } from './notices.js';
 import { readStatus, type Samples, type Status } from './status.js';
 import { StepsCard } from './steps-card.js';
 import { WearablesCard } from './wearables-card.js';
@@ -35,7 +36,8 @@ interface GlanceProps {
 
 function Glance(props: GlanceProps) {
   const day = props.status.days?.until;
-  if (day === undefined) return <Around {...props} />;
+  // As a whole where damage is what there is to be told: it stands above.
+  if (day === undefined) return <Around key={String(props.status.damaged.length > 0)} {...props} />;
   // Anew where the past is opened or closed: what stands there is replaced as a whole, and nothing of it moves.
   return <Measured key={String(isOpen.value)} {...props} day={day} />;
 }
@@ -92,31 +94,25 @@ function useFocusKept(what: string): void {
 /** What is told of every day. */
 function Around({ status, pairing, onPaired, children }: GlanceProps & { readonly children?: ComponentChildren }) {
   const day = status.days?.until;
-  const noticed = status.findings?.filter(({ current }) => current).length ?? 0;
+  const notices = noticesOf(status);
   // What comes while this is looked at is put below it.
-  const [isAbove] = useState(noticed > 0);
-  const notice = noticed > 0 && (
-    <Notice tone="care">
-      <p>{say(words.noticed, { count: noticed })}</p>
-      <ForHelper command="fit4work-agent status" />
-    </Notice>
-  );
+  const [before] = useState(() => new Set(notices.map(({ key }) => key)));
+  const above = notices.filter(({ key }) => before.has(key));
+  const below = notices.filter(({ key }) => !before.has(key));
   return (
     <>
-      {isAbove && notice}
+      {above}
       {day === undefined ? (
-        <Notice title={say(words.nothingYet)}>
-          <p>{say(words.nothingYetHow)}</p>
-        </Notice>
+        status.damaged.length === 0 && <NothingYet />
       ) : (
         <p class="muted">{say(isToday(day) ? words.dayToday : words.dayLast, { day: format.day(day) })}</p>
       )}
       <div class="grid">
         {children}
         <KeptCard status={status} />
-        <WearablesCard wearables={status.wearables} pairing={pairing} onPaired={onPaired} />
+        <WearablesCard status={status} pairing={pairing} onPaired={onPaired} />
       </div>
-      {!isAbove && notice}
+      {below}
     </>
   );
 }

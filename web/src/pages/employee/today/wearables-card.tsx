@@ -4,29 +4,33 @@ import { now } from '../freshness.js';
 import * as pairing from '../pairing/messages.js';
 import { goBackInto, Pairing, type PairingState } from '../pairing/pairing.js';
 import * as words from './messages.js';
-import type { Status, Wearable } from './status.js';
+import { isFull, type Status, type Wearable } from './status.js';
 
 /** Seconds after which a wristband that was not read is said to be away: it may have been a walk, not a day. */
 const AWAY = 3 * 3_600;
 
-export interface WearablesCardProps extends Pick<Status, 'wearables'> {
+export interface WearablesCardProps {
+  readonly status: Pick<Status, 'wearables' | 'storage'>;
   readonly pairing: PairingState;
   readonly onPaired: () => void;
 }
 
 /** What each wristband is up to. */
-export function WearablesCard({ wearables, pairing: state, onPaired }: WearablesCardProps) {
+export function WearablesCard({ status, pairing: state, onPaired }: WearablesCardProps) {
+  const { wearables } = status;
+  const hasRoom = !isFull(status);
   const card = useRef<HTMLElement>(null);
   // As a whole where one falls silent: nothing of it moves.
-  const silent = wearables?.map(({ synchronised }) => isSilent(synchronised)).join(' ');
+  const silent = `${hasRoom} ${wearables?.map(({ synchronised }) => isSilent(synchronised)).join(' ')}`;
   // After the disclosure that is taken over: whoever was pairing has the focus where it was.
   useLayoutEffect(() => goBackInto(card.current, state), [silent]);
   return (
     <section key={silent} ref={card} class="card stack">
       <h2>{say(words.wristband)}</h2>
       {wearables?.map((wearable) => (
-        <State key={wearable.wearable} wearable={wearable} />
+        <State key={wearable.wearable} wearable={wearable} hasRoom={hasRoom} />
       ))}
+      {wearables === null && <Notice tone="care">{say(words.wristbandsUnknown)}</Notice>}
       {wearables?.length === 0 && <Notice tone="care">{say(words.noWristband)}</Notice>}
       <Disclosure label={say(pairing.title)}>
         <Pairing state={state} onPaired={onPaired} />
@@ -35,12 +39,17 @@ export function WearablesCard({ wearables, pairing: state, onPaired }: Wearables
   );
 }
 
-function State({ wearable: { device, family, synchronised, battery } }: { readonly wearable: Wearable }) {
+interface StateProps {
+  readonly wearable: Wearable;
+  readonly hasRoom: boolean;
+}
+
+function State({ wearable, hasRoom }: StateProps) {
   return (
     <div class="stack-close">
-      <h3>{device ?? say(pairing.kind, { family })}</h3>
-      <p>{batteryText(battery)}</p>
-      <Heard at={synchronised} />
+      <h3>{wearable.device ?? say(pairing.kind, { family: wearable.family })}</h3>
+      <p>{batteryText(wearable.battery)}</p>
+      <Heard wearable={wearable} hasRoom={hasRoom} />
     </div>
   );
 }
@@ -53,13 +62,14 @@ function batteryText(battery: Wearable['battery']): string {
 
 const isSilent = (at: number | null): boolean => at !== null && now.value - at >= AWAY;
 
-function Heard({ at }: { readonly at: number | null }) {
-  if (at === null) return <p>{say(words.neverHeard)}</p>;
-  const when = format.moment(at);
-  if (!isSilent(at)) return <p>{say(words.heard, { when })}</p>;
+function Heard({ wearable: { synchronised, clockWentBack }, hasRoom }: StateProps) {
+  if (synchronised === null) return <p>{say(clockWentBack ? words.heardSometime : words.neverHeard)}</p>;
+  const when = format.moment(synchronised);
+  if (!isSilent(synchronised)) return <p>{say(words.heard, { when })}</p>;
   return (
     <Notice tone="care" title={say(words.silent, { when })}>
-      <p>{say(words.silentHow)}</p>
+      {/* Where there is no room it would bring nothing. */}
+      {hasRoom && <p>{say(words.silentHow)}</p>}
     </Notice>
   );
 }
