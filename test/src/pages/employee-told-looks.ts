@@ -136,6 +136,9 @@ export function lookAtWhatIsDone(seen: string[]): void {
         await rare.answering(page, ...answers);
         await page.getByLabel(/^Kenmerk van uw coach/).fill(coach);
         await page.getByRole('switch', { name: 'stappen', exact: true }).press('Space');
+        // Another grant than the one before, to the same coach.
+        if (said.source.includes('1 getuige '))
+          await page.getByRole('switch', { name: 'slaap', exact: true }).press('Space');
         await button(page, 'Toon wat de coach zal zien').press('Enter');
         await give(page, 'Tekenen en delen');
         await aloud(page, said);
