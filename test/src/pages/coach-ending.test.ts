@@ -9,7 +9,7 @@ import { focusOf, overflowOf, picture } from './page-stand.js';
 
 const TIMEOUT = 120_000;
 const LOOK = { language: 'nl', theme: 'light' } as const;
-const IDLE = /^Over een minuut eindigt uw aanmelding/;
+const IDLE = /^Binnen een minuut eindigt uw aanmelding/;
 const DAY = /^Binnen vijf minuten eindigt uw aanmelding/;
 
 describeWith(['chromium'], 'the end of a coach’s login', () => {

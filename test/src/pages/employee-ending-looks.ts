@@ -60,7 +60,7 @@ export function lookAtWhatEnds(seen: string[]): void {
       const page = await openAt('Vandaag');
       await answering(page, signedInFor(100));
       await page.reload();
-      await text(page, /^Over twee minuten wordt u vanzelf afgemeld/);
+      await text(page, /^Binnen twee minuten wordt u vanzelf afgemeld/);
       await sound(page, 'signed out soon');
       await answering(page);
       await button(page, 'Aangemeld blijven').press('Enter');
@@ -80,7 +80,7 @@ export function lookAtWhatEnds(seen: string[]): void {
       await page.getByRole('switch', { name: /coach-1/ }).waitFor();
       await world.pause();
       await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
-      await text(page, /^Wat hier staat, is van /);
+      await text(page, /^Wat hier staat, is van 10 maart 2026 om 01:00 /);
       await whole(page, 'the agent is silent');
       await page.reload();
       await page.getByRole('heading', { name: 'Uw agent draait niet' }).waitFor();

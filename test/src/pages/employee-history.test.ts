@@ -5,9 +5,11 @@ import { dayBounds, measureDays, PASSPHRASE, PageWorld, stepsOfDay } from '../..
 import { describeWith } from '../requirement.js';
 import { actsOf, watchActs } from './acts.js';
 import { barsIn } from './drawn-line.js';
+import { comeBack } from './employee-worlds.js';
 import {
   barriersOf,
   cutOf,
+  DRAWN,
   focusOf,
   type Look,
   lookAt,
@@ -166,6 +168,54 @@ describeWith(['chromium'], 'the page of an employee, over weeks and months', () 
       await choose(page, 'week');
       await measured(page, 2);
       world.challenge = undefined;
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'goes nowhere from the challenge, which is one, and says so by its buttons',
+    async () => {
+      world.challenge = { from: '2026-10-05', until: '2026-10-18' };
+      const { page, close } = await openAt({ language: 'nl', theme: 'light', now: world.reads.now });
+      const ways = (): Promise<(string | null)[]> =>
+        Promise.all(
+          ['Vroeger', 'Later'].map((name) => page.getByRole('button', { name }).getAttribute('aria-disabled')),
+        );
+      expect(await ways()).toEqual(['false', 'true']);
+      await choose(page, 'challenge');
+      await page.getByText('5 oktober 2026 tot en met 18 oktober 2026', { exact: true }).waitFor();
+      expect(await ways()).toEqual(['true', 'true']);
+      await choose(page, 'week');
+      await expect.poll(ways).toEqual(['false', 'true']);
+      world.challenge = undefined;
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'asks within a minute again when the challenge is, where nobody knew, and keeps it where nobody knows any more',
+    async () => {
+      const { page, close } = await openAt({ language: 'nl', theme: 'light', now: world.reads.now });
+      const told = page.getByText('De challenge begint op 15 november 2026.');
+      const renewed = async (): Promise<void> => {
+        const answered = page.waitForResponse('**/v1/challenge');
+        await comeBack(page, world, 60);
+        await (await answered).finished();
+      };
+      await choose(page, 'challenge');
+      await page
+        .getByText(/nu niet bekend/)
+        .first()
+        .waitFor();
+      world.challenge = { from: '2026-11-15', until: '2026-12-20' };
+      await renewed();
+      await told.waitFor();
+      world.challenge = undefined;
+      await renewed();
+      await page.evaluate(DRAWN);
+      expect(await told.isVisible()).toBe(true);
       await close();
     },
     TIMEOUT,

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { DAY, dayBounds, measureDays, tellMessage } from '../../../edge-agent/test/index.js';
+import { DAY, dayBounds, measureDays, NEXT, tellMessage } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
 import { comeBack, employeeWorlds, givePassphrase, goTo } from './employee-worlds.js';
 import { sound } from './every-look.js';
@@ -109,6 +109,45 @@ describeWith(['chromium'], 'a page of an employee that is left open', () => {
       await page.unroute('**/v1/**');
       await comeBack(page, here.world);
       await page.locator('.over-foot .notice').waitFor({ state: 'detached' });
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'says of when what stands there is: of the last time that all of it was answered, and not of who is signed in alone',
+    async () => {
+      await here.world.measure();
+      here.world.reads.now = dayBounds(NEXT).end + 7 * 3_600;
+      const { page, close } = await here.open();
+      await page.locator('.glance').first().waitFor();
+      let answer = (): void => undefined;
+      const held = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      await page.route('**/v1/samples?*', async (route) => {
+        await held;
+        await route.fulfill({ status: 503, contentType: 'application/json', body: '{}' });
+      });
+      const asked = page.waitForRequest('**/v1/samples?*');
+      await comeBack(page, here.world, 3 * 3_600);
+      await asked;
+      // A browser tells twice that somebody came back, and what was asked by the first is not answered yet.
+      const again = page.waitForRequest('**/v1/samples?*');
+      await page.evaluate("dispatchEvent(new Event('focus'))");
+      await again;
+      answer();
+      const told = page.locator('.over-foot .notice', { hasText: 'Wat hier staat, is van' });
+      await told.waitFor();
+      expect(await told.textContent()).toMatch(/is van 12 maart 2026\D+07:00/);
+      await comeBack(page, here.world, 3_600);
+      await page.unroute('**/v1/samples?*');
+      await comeBack(page, here.world, 3_600);
+      await told.waitFor({ state: 'detached' });
+      await page.route('**/v1/**', (route) => route.abort());
+      await comeBack(page, here.world, 3_600);
+      await told.waitFor();
+      expect(await told.textContent()).toMatch(/is van 12 maart 2026\D+12:00/);
       await close();
     },
     TIMEOUT,

@@ -3,10 +3,10 @@ import { expect, it } from 'vitest';
 import { DAY, dayBounds, tellMessage } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
 import { answering } from './employee-rare-answers.js';
-import { employeeWorlds, givePassphrase, goTo } from './employee-worlds.js';
+import { comeBack, employeeWorlds, givePassphrase, goTo } from './employee-worlds.js';
 import { A_YEAR, lettersFor, readsFor } from './employee-year-answers.js';
 import { sound } from './every-look.js';
-import { overflowOf, picture } from './page-stand.js';
+import { focusOf, overflowOf, picture } from './page-stand.js';
 
 const TIMEOUT = 120_000;
 /** As many stand there at once. */
@@ -63,6 +63,22 @@ describeWith(['chromium'], 'the page of an employee at whom a coach looks twice 
       await page.getByText('Met één inzage is iets niet in orde.').waitFor();
       expect(await page.locator('.timeline > li .notice').count()).toBe(1);
       expect(await entries(page)).toBe(AT_ONCE + 1);
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'keeps those before open, with the focus, where one more comes',
+    async () => {
+      const page = await answeredBy(readsFor(AT_ONCE + 5));
+      await showAt(page, 'Wie keek');
+      await page.getByText(/^5 die ouder zijn$/).press('Enter');
+      await expect.poll(() => entries(page)).toBe(AT_ONCE + 5);
+      await answering(page, readsFor(AT_ONCE + 6));
+      await comeBack(page, here.world, 60);
+      await page.getByText(/^6 die ouder zijn$/).waitFor();
+      await expect.poll(() => entries(page)).toBe(AT_ONCE + 6);
+      expect(await focusOf(page)).toBe('6 die ouder zijn');
     },
     TIMEOUT,
   );

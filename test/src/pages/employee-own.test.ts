@@ -141,6 +141,8 @@ describeWith(['chromium'], 'the page of an employee, of what is one’s own to t
       await page.getByText('You gave two of them back: they are on paper.').waitFor();
       await expect.poll(() => page.getByRole('status').textContent()).toBe('Both words are right.');
       expect(await fields.count()).toBe(0);
+      // The form that was given goes.
+      await expect.poll(() => focusOf(page)).toBe('Your data');
       await close();
     },
     TIMEOUT,

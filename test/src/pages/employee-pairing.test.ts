@@ -5,7 +5,7 @@ import { describeWith } from '../requirement.js';
 import { TWINS } from './employee-rare-answers.js';
 import { comeBack, employeeWorlds } from './employee-worlds.js';
 import { button, wear } from './every-look.js';
-import { shiftsOf } from './page-stand.js';
+import { DRAWN, shiftsOf } from './page-stand.js';
 
 const TIMEOUT = 120_000;
 const HOUR = 3_600;
@@ -84,6 +84,51 @@ describeWith(['chromium'], 'pairing a wristband on the day of an employee', () =
       await wrong.filter({ hasText: /^Uw agent, het programma/ }).waitFor();
       await wear(page, 'en', 'light');
       await expect.poll(() => wrong.textContent()).toMatch(/^Your agent, the program/);
+      await close();
+    },
+    TIMEOUT,
+  );
+});
+
+describeWith(['chromium'], 'pairing a wristband in the first steps', () => {
+  const here = employeeWorlds();
+
+  it(
+    'leads on to sharing, and nobody back who finished them before it was confirmed',
+    async () => {
+      const { page, close } = await here.open();
+      await page.evaluate("sessionStorage.setItem('fit4work.step', 'wearables')");
+      await page.route(TWINS.path, (route) => route.fulfill({ json: TWINS.change({}) }));
+      const confirmed: (() => void)[] = [];
+      await page.route(/\/v1\/wearables$/, async (route) => {
+        await new Promise<void>((resolve) => confirmed.push(resolve));
+        await route.fulfill({ status: 204 });
+      });
+      const pair = async (): Promise<void> => {
+        await page.reload();
+        await button(page, 'Zoek polsbanden').press('Enter');
+        await page.getByRole('button', { name: 'Koppel Bangle.js, 00:0b' }).press('Enter');
+        await expect.poll(() => confirmed.length).toBeGreaterThan(0);
+      };
+      const heardOf = () =>
+        page
+          .getByRole('status')
+          .getByText(/^Bangle\.js is gekoppeld/)
+          .waitFor();
+      await pair();
+      await button(page, 'Later koppelen').press('Enter');
+      await button(page, 'Niets delen').press('Enter');
+      await page.getByRole('heading', { level: 1, name: 'Vandaag' }).waitFor();
+      confirmed.pop()?.();
+      await heardOf();
+      await page.evaluate(DRAWN);
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Vandaag');
+      expect(await page.evaluate("sessionStorage.getItem('fit4work.step')")).toBe(null);
+
+      await page.evaluate("sessionStorage.setItem('fit4work.step', 'wearables')");
+      await pair();
+      confirmed.pop()?.();
+      await button(page, 'Niets delen').waitFor();
       await close();
     },
     TIMEOUT,

@@ -122,6 +122,11 @@ export function lookAtWhatIsDone(seen: string[]): void {
           /^Gedeeld\. Uw toestemming is bewezen in het logboek, door 2 getuigen bevestigd\.$/,
         ],
         [
+          'coach-1',
+          [rare.grantProven(1)],
+          /^Gedeeld\. Uw toestemming is bewezen in het logboek, door 1 getuige bevestigd\.$/,
+        ],
+        [
           'coach-3',
           [rare.grantProven(0)],
           /^Gedeeld\. Uw toestemming staat in het logboek, door nog geen getuige bevestigd\.$/,
@@ -131,19 +136,25 @@ export function lookAtWhatIsDone(seen: string[]): void {
         await rare.answering(page, ...answers);
         await page.getByLabel(/^Kenmerk van uw coach/).fill(coach);
         await page.getByRole('switch', { name: 'stappen', exact: true }).press('Space');
+        // Another grant than the one before, to the same coach.
+        if (said.source.includes('1 getuige '))
+          await page.getByRole('switch', { name: 'slaap', exact: true }).press('Space');
         await button(page, 'Toon wat de coach zal zien').press('Enter');
         await give(page, 'Tekenen en delen');
         await aloud(page, said);
         await sound(page, `signed, ${coach}`);
       }
       for (const [coach, confirms, said] of [
+        ['coach-1', true, /^Deze toestemming is gestopt\. Door een andere toestemming ziet coach-1 nog/],
         ['coach-1', true, /^Gestopt: coach-1/],
         ['coach-2', false, /^Gestopt op deze computer/],
       ] as const) {
         world.confirms = confirms;
-        await page.getByRole('switch', { name: new RegExp(`^${coach} ziet`) }).press('Space');
+        const sees = page.getByRole('switch', { name: new RegExp(`^${coach} ziet`) });
+        await sees.last().press('Space');
         await aloud(page, said);
         await sound(page, `ended, ${coach}`);
+        await sees.nth(1).waitFor({ state: 'detached' });
       }
       for (const [witnesses, said] of [
         [0, 'In het logboek op plaats 7, en door nog geen getuige bevestigd.'],

@@ -125,7 +125,7 @@ describeWith(['chromium'], 'what somebody types on the page of an employee', () 
       await givePassphrase(page);
       const letter = page.getByLabel(/^Schrijf naar/);
       await letter.fill(TYPED);
-      const soon = page.getByText(/^Over twee minuten wordt u vanzelf afgemeld/).last();
+      const soon = page.getByText(/^Binnen twee minuten wordt u vanzelf afgemeld/).last();
       const quietUntil = async (later: number): Promise<void> => {
         // Somebody was there in the round before the first; what that asked is answered by the second.
         for (const ticks of [0, 0, later]) {

@@ -23,7 +23,8 @@ export function Newest<Item>({ items, newest, isUrgent = () => false, children }
   const near = items.filter((item, at) => isNear(at) || isUrgent(item));
   const far = items.filter((item, at) => !isNear(at) && !isUrgent(item));
   const older = far.length > 0 && (
-    <Disclosure label={say(words.older, { count: far.length })}>
+    // Its label tells how many there are: with one more it is still the same.
+    <Disclosure name="older" label={say(words.older, { count: far.length })}>
       {() => (
         <div class="stack">
           <Newest items={far} newest={newest}>

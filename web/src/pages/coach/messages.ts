@@ -56,8 +56,8 @@ export const draftLostHow = message({
 export const signOutStill = message({ nl: 'Toch afmelden', en: 'Log out all the same' });
 export const stay = message({ nl: 'Aangemeld blijven', en: 'Stay logged in' });
 export const idleSoon = message({
-  nl: 'Over een minuut eindigt uw aanmelding, omdat er niets gevraagd werd. Wat u schreef of opstelde, gaat niet verloren.',
-  en: 'Your login ends in a minute, because nothing was asked for. Nothing that you wrote or composed is lost.',
+  nl: 'Binnen een minuut eindigt uw aanmelding, omdat er niets gevraagd werd. Wat u schreef of opstelde, gaat niet verloren.',
+  en: 'Your login ends within a minute, because nothing was asked for. Nothing that you wrote or composed is lost.',
 });
 export const stayed = message({ nl: 'U blijft aangemeld.', en: 'You stay logged in.' });
 export const daySoon = message({

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { language, Progress, say } from '../../kit/index.js';
 import { askAgent, isOpen } from './agent.js';
 import { Failure } from './failure.js';
-import { noteOutcome, round } from './freshness.js';
+import { noteAsked, noteOutcome, round } from './freshness.js';
 import * as words from './messages.js';
 import type { Read } from './read-json.js';
 
@@ -39,14 +39,16 @@ export function useAnswer<Value>(path: string, read: Read<Value>): Answered<Valu
       asked.value = told(asked.value, { state: 'there', value, of: path });
     };
     const failed = (error: unknown): void => {
-      if (asked.value.state === 'there' && asked.value.of === path) noteOutcome(path, error);
-      else asked.value = { state: 'failed', error, of: path };
+      const isShown = asked.value.state === 'there' && asked.value.of === path;
+      noteOutcome(path, isShown ? error : undefined);
+      if (!isShown) asked.value = { state: 'failed', error, of: path };
     };
     const unlessGone =
       <Outcome,>(tell: (outcome: Outcome) => void) =>
       (outcome: Outcome): void => {
         if (!gone.signal.aborted) tell(outcome);
       };
+    noteAsked(path);
     askAgent({ path, read, signal: gone.signal }).then(unlessGone(had), unlessGone(failed));
     return () => gone.abort();
   }, [path, read, asked, turn.value, round.value, isOpen.value, language.value]);

@@ -17,15 +17,24 @@ export const now = signal(nowInSeconds());
 /** @param day ISO `YYYY-MM-DD` */
 export const isToday = (day: string): boolean => day === dayOf(new Date(now.value * 1000));
 
-/** Unix seconds at which all of it was answered last. */
+/** Unix seconds: the last round of which all was answered. Nobody knows that of a round before the next one begins. */
 export const freshAt = signal(nowInSeconds());
 
 const failures = signal<ReadonlyMap<string, unknown>>(new Map());
 /** Why some of what is shown may be of earlier. */
 export const staleBecause = computed(() => [...failures.value.values()][0]);
 
+/** What is asked for and not answered yet: nobody knows whether it will be. */
+const waiting = new Set<string>();
+
+/** Something that is shown, or will be, is asked for. */
+export function noteAsked(what: string): void {
+  waiting.add(what);
+}
+
 /** What came of asking for something that is shown already. @param error undefined where it was answered */
 export function noteOutcome(what: string, error?: unknown): void {
+  waiting.delete(what);
   if (error === undefined && !failures.value.has(what)) return;
   const others = [...failures.value].filter(([each]) => each !== what);
   failures.value = new Map(error === undefined ? others : [...others, [what, error]]);
@@ -41,11 +50,12 @@ async function askAnew(): Promise<void> {
   if (isUnderWay || signedIn.value !== 'yes' || !enrolled.value) return;
   isUnderWay = true;
   beginRound();
+  // What is shown is asked for once the session was, and may fail where that did not.
+  if (staleBecause.value === undefined && waiting.size === 0) freshAt.value = now.value;
   now.value = nowInSeconds();
   try {
     await look();
     noteOutcome(SESSION);
-    if (staleBecause.value === undefined) freshAt.value = now.value;
     round.value += 1;
   } catch (error) {
     noteOutcome(SESSION, error);

@@ -86,8 +86,8 @@ export const closedByItself = message({
   en: 'Your past is closed: the ten minutes are over. What you typed is there again after your passphrase.',
 });
 export const leavesSoon = message({
-  nl: 'Over twee minuten wordt u vanzelf afgemeld. Wat u typte en niet verstuurde, gaat dan verloren.',
-  en: 'In two minutes you are signed out by itself. What you typed and did not send is lost then.',
+  nl: 'Binnen twee minuten wordt u vanzelf afgemeld. Wat u typte en niet verstuurde, gaat dan verloren.',
+  en: 'You are signed out by itself within two minutes. What you typed and did not send is lost then.',
 });
 export const staySignedIn = message({ nl: 'Aangemeld blijven', en: 'Stay signed in' });
 export const staysSignedIn = message({ nl: 'U blijft aangemeld.', en: 'You stay signed in.' });

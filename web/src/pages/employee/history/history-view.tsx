@@ -49,20 +49,20 @@ function History({ measured }: { readonly measured: Days }) {
     () => shownOf({ period: period.value, days, all }, known),
     [period.value, days, known, all, language.value],
   );
+  // From where it is by now: who presses twice goes twice, whatever was drawn in between.
+  const neighbour = (way: Way): string | undefined => neighbourOf(daysAround(period.value, at.value, all), way, all);
   const isToCome = period.value === 'challenge' && standingOf(challenge, todayNow())?.at === 'before';
   return (
     <>
       <Where
         period={period.value}
         days={days}
-        all={all}
+        isThere={(way) => neighbour(way) !== undefined}
         onPeriod={(chosen) => {
           period.value = chosen;
         }}
         onStep={(way) => {
-          // From where it is by now: who presses twice goes twice, whatever was drawn in between.
-          const from = daysAround(period.value, at.value, all);
-          at.value = neighbourOf(from, way, all) ?? at.value;
+          at.value = neighbour(way) ?? at.value;
         }}
       />
       {period.value === 'challenge' && <ChallengeDays challenge={challenge} measured={measured} />}
@@ -146,15 +146,16 @@ function shownOf({ period, days, all }: Chosen, known: KnownDays): Shown {
 interface WhereProps {
   readonly period: Period;
   readonly days: Days;
-  readonly all: Days;
+  /** Whether there is anything that way. */
+  readonly isThere: (way: Way) => boolean;
   readonly onPeriod: (period: Period) => void;
   readonly onStep: (way: Way) => void;
 }
 
 /** Which days are shown, and the way to others. */
-function Where({ period, days, all, onPeriod, onStep }: WhereProps) {
+function Where({ period, days, isThere, onPeriod, onStep }: WhereProps) {
   const step = (way: Way, label: string) => (
-    <Button disabled={neighbourOf(days, way, all) === undefined} onPress={() => onStep(way)}>
+    <Button disabled={!isThere(way)} onPress={() => onStep(way)}>
       {label}
     </Button>
   );

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { askAgent, isOpen } from '../agent.js';
 import { dayAfter } from '../days.js';
-import { noteOutcome, round } from '../freshness.js';
+import { noteAsked, noteOutcome, round } from '../freshness.js';
 import { type DayValues, readTold, type Told } from './day-values.js';
 import { type Days, eachDay } from './period.js';
 
@@ -82,12 +82,15 @@ export function useDays(days: readonly string[]): UsedDays {
     const isByItself = last.current !== round.value;
     last.current = round.value;
     const asked = isByItself ? settledOf(known.asked) : known.asked;
+    noteAsked('days');
     askEach(blocksOf(days, asked), told, gone.signal).then(
-      () => noteOutcome('days'),
+      () => {
+        if (!gone.signal.aborted) noteOutcome('days');
+      },
       (error: unknown) => {
         if (gone.signal.aborted) return;
-        if (isByItself) noteOutcome('days', error);
-        else failure.value = error;
+        noteOutcome('days', isByItself ? error : undefined);
+        if (!isByItself) failure.value = error;
       },
     );
     return () => gone.abort();

@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { announce, Field, format, Notice, say } from '../../../kit/index.js';
 import { askAgent } from '../agent.js';
+import { useFocusHandedOn } from '../focus-handed-on.js';
 import { PassphraseForm } from '../passphrase-form.js';
 import { flag, members } from '../read-json.js';
 import * as words from './messages.js';
@@ -40,6 +42,8 @@ function WordsForm({ onConfirmed }: Pick<WordsCardProps, 'onConfirmed'>) {
   const places = useSignal(twoPlaces());
   const typed = useSignal<readonly string[]>(['', '']);
   const isWrong = useSignal(false);
+  const root = useRef<HTMLDivElement>(null);
+  useFocusHandedOn(root);
   const check = async (passphrase: string): Promise<void> => {
     const given = places.value.map((place, i) => ({ place, word: typed.value[i] ?? '' }));
     const body = { words: given, passphrase };
@@ -50,21 +54,23 @@ function WordsForm({ onConfirmed }: Pick<WordsCardProps, 'onConfirmed'>) {
     if (confirmed) onConfirmed();
   };
   return (
-    <PassphraseForm
-      act={say(words.wordsCheck)}
-      onGive={check}
-      first={places.value.map((place, i) => (
-        <Field
-          key={place}
-          label={say(words.wordAt, { place: format.number(place) })}
-          required
-          value={typed.value[i] ?? ''}
-          error={isWrong.value ? say(words.wordsWrong) : undefined}
-          onInput={(value) => {
-            typed.value = typed.value.map((other, at) => (at === i ? value : other));
-          }}
-        />
-      ))}
-    />
+    <div ref={root}>
+      <PassphraseForm
+        act={say(words.wordsCheck)}
+        onGive={check}
+        first={places.value.map((place, i) => (
+          <Field
+            key={place}
+            label={say(words.wordAt, { place: format.number(place) })}
+            required
+            value={typed.value[i] ?? ''}
+            error={isWrong.value ? say(words.wordsWrong) : undefined}
+            onInput={(value) => {
+              typed.value = typed.value.map((other, at) => (at === i ? value : other));
+            }}
+          />
+        ))}
+      />
+    </div>
   );
 }

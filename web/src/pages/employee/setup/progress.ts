@@ -116,5 +116,9 @@ export async function lookForAgent(): Promise<void> {
   goOnWith('wearables');
 }
 
-export const goOnToSharing = (): void => goOnWith('sharing');
+/** From the wristbands alone: one that is confirmed late leads nobody back who has gone on since. */
+export function goOnToSharing(): void {
+  if (later.peek() === 'wearables') goOnWith('sharing');
+}
+
 export const finish = (): void => goOnWith(undefined);

@@ -1,16 +1,20 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { AskError, announce, Button, Dialog, format, Marked, Switch, say } from '../../../kit/index.js';
 import { askAgent, passphraseGiven } from '../agent.js';
 import { Failure } from '../failure.js';
+import { useFocusHandedOn } from '../focus-handed-on.js';
 import { PassphraseForm } from '../passphrase-form.js';
 import { Proven } from '../proven.js';
 import { flag, members } from '../read-json.js';
-import type { Grant } from './grants.js';
+import { type Grant, stillSeen } from './grants.js';
 import * as words from './messages.js';
 import { whatText } from './what-text.js';
 
 export interface GrantCardProps {
   readonly grant: Grant;
+  /** Those of the same coach that stand besides. */
+  readonly others: readonly Grant[];
   /** It was ended. */
   readonly onChange: () => void;
   /** The same is to be shared again. */
@@ -18,14 +22,16 @@ export interface GrantCardProps {
 }
 
 /** One grant, as a switch: off ends it at once, on leads to what would be shared. */
-export function GrantCard({ grant, onChange, onShare }: GrantCardProps) {
+export function GrantCard({ grant, others, onChange, onShare }: GrantCardProps) {
   const asking = useSignal(false);
   const ending = useSignal(false);
   const failure = useSignal<unknown>(undefined);
+  const root = useRef<HTMLElement>(null);
+  useFocusHandedOn(root);
   const end = async (passphrase: string): Promise<void> => {
     const told = await withdraw(grant.id, passphrase);
     asking.value = false;
-    announce(told ? say(words.stopped, { coach: grant.coach }) : say(words.stoppedHere));
+    announce(told ? stoppedText(grant, others) : say(words.stoppedHere));
     onChange();
   };
   const ask = (): void => {
@@ -54,7 +60,7 @@ export function GrantCard({ grant, onChange, onShare }: GrantCardProps) {
   };
   const told = { coach: grant.coach, what: whatText(grant.scope) };
   return (
-    <section class="card stack">
+    <section ref={root} class="card stack">
       <Switch
         label={grant.isOver ? say(words.coachSaw, told) : say(words.coachSees, told)}
         help={grant.isOver ? say(words.overSince) : termOf(grant)}
@@ -72,6 +78,13 @@ export function GrantCard({ grant, onChange, onShare }: GrantCardProps) {
       </Dialog>
     </section>
   );
+}
+
+/** What the coach still sees of the same is said with it. */
+function stoppedText(ended: Grant, others: readonly Grant[]): string {
+  const still = stillSeen(ended, others);
+  const { coach } = ended;
+  return still.length === 0 ? say(words.stopped, { coach }) : say(words.stoppedStill, { coach, what: whatText(still) });
 }
 
 /** Whether the passphrase that was given before does not end it any more. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readGrants, shownGrants } from './grants.js';
+import { readGrants, shownGrants, stillSeen } from './grants.js';
 
 const grant = (id: string, coach: string, state: string) => ({
   ...{ event: 'grant', id, coach, state, from: '2026-03-01', until: '2026-04-01', expires: 1, logIndex: 3 },
@@ -39,4 +39,25 @@ it('are none where nothing was ever granted, and an answer of another shape is r
   expect(shown()).toEqual([]);
   expect(() => readGrants({ complete: true, ending: [], events: [{ event: 1 }] })).toThrow(TypeError);
   expect(() => readGrants({ complete: true, ending: [] })).toThrow(TypeError);
+});
+
+it('leave what others of the same coach hold of the same metrics, each once, where one of them ends', () => {
+  const of = (...scope: readonly (readonly [string, ...string[]])[]) =>
+    shownGrants(
+      readGrants({
+        ...{ complete: true, ending: [] },
+        events: [
+          {
+            ...grant('a', 'coach-1', 'live'),
+            scope: scope.map(([metric, ...granularities]) => ({ metric, granularities })),
+          },
+        ],
+      }).events,
+    );
+  const [ended] = of(['steps', 'day'], ['sleep', 'day']);
+  if (ended === undefined) throw new RangeError('There is one.');
+  expect(stillSeen(ended, [])).toEqual([]);
+  expect(stillSeen(ended, of(['heart-rate', 'day']))).toEqual([]);
+  const others = [...of(['steps', 'day'], ['heart-rate', 'day']), ...of(['steps', 'day', 'hour'])];
+  expect(stillSeen(ended, others)).toEqual([{ metric: 'steps', granularities: ['day', 'hour'] }]);
 });

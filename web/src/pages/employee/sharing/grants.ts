@@ -54,3 +54,12 @@ export function shownGrants(events: Grants['events']): readonly Grant[] {
   const last = new Map(grants.filter(({ coach }) => !coaches.has(coach)).map((grant) => [grant.coach, grant]));
   return [...standing, ...last.values()];
 }
+
+/** What of a grant that ended is still seen by others of the same coach, each metric once with all that is seen of it. */
+export function stillSeen(ended: Grant, others: readonly Grant[]): readonly Scope[] {
+  const held = others.flatMap(({ scope }) => scope);
+  return ended.scope.flatMap(({ metric }) => {
+    const granularities = held.filter((each) => each.metric === metric).flatMap((each) => each.granularities);
+    return granularities.length === 0 ? [] : [{ metric, granularities: [...new Set(granularities)] }];
+  });
+}

@@ -63,6 +63,10 @@ export const stopped = message({
   nl: 'Gestopt: {coach} ziet hier niets meer van.',
   en: 'Ended: {coach} sees nothing of this any more.',
 });
+export const stoppedStill = message({
+  nl: 'Deze toestemming is gestopt. Door een andere toestemming ziet {coach} nog: {what}.',
+  en: 'This grant has ended. By another grant {coach} still sees: {what}.',
+});
 export const stoppedHere = message({
   nl: 'Gestopt op deze computer; de coach-API hoort het zodra ze bereikbaar is.',
   en: 'Ended on this computer; the coach API hears of it as soon as it can be reached.',

@@ -1,5 +1,7 @@
+import { useRef } from 'preact/hooks';
 import { announce, Notice, say } from '../../../kit/index.js';
 import { askAgent } from '../agent.js';
+import { useFocusHandedOn } from '../focus-handed-on.js';
 import { PassphraseForm } from '../passphrase-form.js';
 import { list, members, number, text } from '../read-json.js';
 import { termOf } from './grant-card.js';
@@ -15,8 +17,10 @@ export function LostCard({ onFetched }: { readonly onFetched: () => void }) {
     announce(say(words.fetched, { count: restored }));
     onFetched();
   };
+  const root = useRef<HTMLElement>(null);
+  useFocusHandedOn(root);
   return (
-    <section class="card stack">
+    <section ref={root} class="card stack">
       <Notice tone="bad" title={say(words.incomplete)}>
         <p>{say(words.incompleteHow)}</p>
       </Notice>
@@ -31,8 +35,11 @@ export interface ReturnedCardProps {
 }
 
 /** Grants that came back: the person alone knows whether they still stand. Those that are shown are confirmed, and no others. */
-export function ReturnedCard({ grants, onConfirmed }: ReturnedCardProps) {
-  if (grants.length === 0) return null;
+export const ReturnedCard = (props: ReturnedCardProps) => (props.grants.length === 0 ? null : <Returned {...props} />);
+
+function Returned({ grants, onConfirmed }: ReturnedCardProps) {
+  const root = useRef<HTMLElement>(null);
+  useFocusHandedOn(root);
   const confirm = async (passphrase: string): Promise<void> => {
     const body = { grants: grants.map(({ id }) => id), passphrase };
     const read = members({ confirmed: list(text) });
@@ -41,7 +48,7 @@ export function ReturnedCard({ grants, onConfirmed }: ReturnedCardProps) {
     onConfirmed();
   };
   return (
-    <section class="card stack">
+    <section ref={root} class="card stack">
       <h2>{say(words.returnedTitle)}</h2>
       <p>{say(words.returnedWhy)}</p>
       <ul class="list">

@@ -68,9 +68,12 @@ function Sharing({ grants, returned, damaged, onChange }: SharingProps) {
         <GrantCard
           key={grant.id}
           grant={grant}
+          others={shown.filter(({ id, isOver, coach }) => id !== grant.id && !isOver && coach === grant.coach)}
           onChange={onChange}
           onShare={() => {
             wish.value = wishOf(grant);
+            // What was about to be signed was another wish.
+            offered.value = undefined;
             document.getElementById('share')?.focus();
           }}
         />
