@@ -44,12 +44,14 @@ export async function heldSending(page: Page, path: RegExp) {
   const asked = new Promise<void>((done) => {
     tellAsked = done;
   });
+  let sent = 0;
   await page.route(path, async (route) => {
     if (route.request().method() === 'POST') {
+      sent += 1;
       tellAsked();
       await released;
     }
     return route.continue();
   });
-  return { asked, release };
+  return { asked, release, count: () => sent };
 }

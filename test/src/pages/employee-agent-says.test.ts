@@ -159,7 +159,7 @@ describeWith(['chromium'], 'the page of an employee, of what the agent says of i
       await answering(page, READS_SOUND);
       await comeBack(page, here.world);
       await entry.locator('.marked.tone-good').waitFor();
-      await notice(page, 'care', /^Eén inzage was terwijl uw intrekking nog onderweg was\./).waitFor();
+      await notice(page, 'care', /^Eén inzage gebeurde terwijl uw intrekking nog onderweg was\./).waitFor();
       expect(await notice(page, 'good', /./).count()).toBe(0);
       await close();
     },

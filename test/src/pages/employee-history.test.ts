@@ -222,6 +222,32 @@ describeWith(['chromium'], 'the page of an employee, over weeks and months', () 
   );
 
   it(
+    'says that what stands there is of earlier until the newest of it was asked anew, whatever days are shown meanwhile',
+    async () => {
+      const { page, close } = await openAt({ language: 'nl', theme: 'light', now: world.reads.now });
+      const answered = page.waitForResponse(/\/v1\/samples/);
+      await choose(page, 'month');
+      await (await answered).finished();
+      await choose(page, 'week');
+      await page.route(/\/v1\/samples/, (route) =>
+        route.fulfill({ status: 503, contentType: 'application/json', body: '{}' }),
+      );
+      const told = page.getByText(/^Wat hier staat, is van /);
+      await comeBack(page, world, 60);
+      await told.waitFor();
+      await choose(page, 'month');
+      await page.evaluate(DRAWN);
+      expect(await told.isVisible()).toBe(true);
+      expect(await page.locator('.over-time').count()).toBeGreaterThan(0);
+      await page.unrouteAll({ behavior: 'wait' });
+      await choose(page, 'week');
+      await told.waitFor({ state: 'detached' });
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
     'shows each thing that somebody does, and hangs at none',
     async () => {
       const { page, close } = await openAt({ language: 'en', theme: 'light' });

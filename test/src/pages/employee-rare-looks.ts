@@ -144,7 +144,7 @@ export function lookAtWhatIsRare(seen: string[]): void {
         ['Wie keek', rare.READS_UNTOLD, /^Eén inzage kan nu niet nagegaan/],
         ['Wie keek', rare.READS_UNWITNESSED, /nog geen getuige/],
         ['Wie keek', rare.READS_SOUND, /^Eén inzage, bewezen/],
-        ['Wie keek', rare.READS_CROSSED, /^Eén inzage was terwijl/],
+        ['Wie keek', rare.READS_CROSSED, /^Eén inzage gebeurde terwijl/],
         ['Wie keek', rare.READS_UNKNOWN, 'Een inzage die niet te lezen is'],
         ['Berichten', rare.UNBELIEVED, /^Er kwam één bericht/],
         ['Berichten', rare.LETTERS_UNSOUND, /^Dit bericht is niet na te gaan/],

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { DAY, dayBounds, PASSPHRASE, repairedConsent } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
@@ -80,6 +80,18 @@ describeWith(['chromium'], 'what somebody shares, on the page of an employee', (
       await expect.poll(() => page.getByLabel(/^Kenmerk van uw coach/).inputValue()).toBe('coach-1');
       expect(await button(page, 'Tekenen en delen').count()).toBe(0);
       expect(await focusOf(page)).toBe('Delen met een coach');
+      // Nor does what was asked for one coach come over what is to be shared with another.
+      const asked = new Promise<Route>((resolve) => void page.route(/\/v1\/grants\/preview$/, resolve, { times: 1 }));
+      await page.getByLabel(/^Kenmerk van uw coach/).fill('coach-2');
+      await button(page, 'Toon wat de coach zal zien').press('Enter');
+      const held = await asked;
+      await page.getByRole('switch', { name: /^coach-1 zag/ }).press('Space');
+      const answered = page.waitForResponse(/\/v1\/grants\/preview$/);
+      await held.continue();
+      await (await answered).finished();
+      await page.getByRole('progressbar').waitFor({ state: 'detached' });
+      expect(await button(page, 'Tekenen en delen').count()).toBe(0);
+      expect(await page.getByLabel(/^Kenmerk van uw coach/).inputValue()).toBe('coach-1');
       await close();
     },
     TIMEOUT,

@@ -80,13 +80,21 @@ function takeOver(own: HTMLDetailsElement, { isOpen, focused }: Left, set: (isOp
   // Before it is drawn: what is below it stands where it will.
   own.open = isOpen;
   set(isOpen);
-  if (focused === undefined || document.activeElement !== document.body) return;
+  if (focused === undefined || !isFree(own)) return;
   const within = focused === 'within' ? own.querySelector<HTMLElement>('[tabindex="0"]') : null;
   (within ?? own.querySelector('summary'))?.focus({ preventScroll: true });
 }
 
+/** Nobody has the focus, or one that this is in took it for it. */
+function isFree(own: HTMLDetailsElement): boolean {
+  const at = document.activeElement;
+  const around = at?.matches('summary') === true ? at.closest('details') : null;
+  return at === document.body || (around !== null && around !== own && around.contains(own));
+}
+
+/** The focus of one that is within is that one's: until it is there, the label of this one has it. */
 function focusedIn(own: HTMLDetailsElement): Left['focused'] {
   const at = document.activeElement;
-  if (!own.contains(at)) return undefined;
-  return at?.matches('summary') === true ? 'label' : 'within';
+  if (at === null || !own.contains(at)) return undefined;
+  return at.closest('details') !== own || at.matches('summary') ? 'label' : 'within';
 }

@@ -20,9 +20,10 @@ export interface Attempt<What> {
   readonly before: readonly string[];
 }
 
-/** Something that was sent and not taken. */
-export interface Refusal<What> {
-  readonly made: What;
+/** Why something that was sent was not taken. */
+export interface Refusal {
+  /** What stood there when that was heard. */
+  readonly made: unknown;
   readonly error: unknown;
 }
 
@@ -47,7 +48,7 @@ export interface Remembered {
   /** What is being written to them. */
   readonly letter: string;
   readonly attempts: { readonly [To in Listed]?: Attempt<Made[To]> | undefined };
-  readonly refusals: { readonly [To in Listed]?: Refusal<Made[To]> | undefined };
+  readonly refusals: { readonly [To in Listed]?: Refusal | undefined };
   /** Ids of the grants that live, as far as this page knows. */
   readonly grants: readonly string[];
   /** How often what was read was let go of because it is no longer shared; what was read after that counts anew. */
@@ -70,6 +71,30 @@ export const rememberedOf = (pseudonym: string): Remembered => people.value.get(
 
 export function remember(pseudonym: string, change: Partial<Remembered>): void {
   people.value = new Map(people.value).set(pseudonym, { ...rememberedOf(pseudonym), ...change });
+}
+
+/** What stands there to be sent. */
+function madeOf(pseudonym: string, to: Listed): unknown {
+  const { letter, draft } = rememberedOf(pseudonym);
+  return { messages: letter, programmes: draft }[to];
+}
+
+/** @param error undefined where it is sent anew */
+export function noteRefusal(pseudonym: string, to: Listed, error: unknown): void {
+  const { refusals } = rememberedOf(pseudonym);
+  const refusal = error === undefined ? undefined : { made: madeOf(pseudonym, to), error };
+  remember(pseudonym, { refusals: { ...refusals, [to]: refusal } });
+}
+
+/** Why what stands there was not taken; of what was changed since it says nothing. */
+export function refusalOf(pseudonym: string, to: Listed): unknown {
+  const refusal = rememberedOf(pseudonym).refusals[to];
+  return refusal?.made === madeOf(pseudonym, to) ? refusal?.error : undefined;
+}
+
+/** Whoever logged in anew is not told what was refused before. */
+export function forgetRefusals(): void {
+  people.value = new Map([...people.value].map(([pseudonym, one]) => [pseudonym, { ...one, refusals: {} }]));
 }
 
 /** What is made next is another than the one before, whatever came of that. */

@@ -1,16 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { announce, type Message, Notice, say } from '../../kit/index.js';
 import { Failure } from './failure.js';
-import { type Listed, type Made, type Refusal, remember, rememberedOf } from './memory.js';
+import { type Listed, noteRefusal, refusalOf } from './memory.js';
 import * as words from './messages.js';
 import { isUnderWay, isUnknown, UNKNOWN } from './send-once.js';
 import { coachId, standing } from './service.js';
 
-export interface SendingAct<To extends Listed> {
+export interface SendingAct {
   readonly pseudonym: string;
-  readonly to: To;
-  /** As it stands now. */
-  readonly made: Made[To];
+  readonly to: Listed;
   /** @returns whether nothing is left to be sent */
   readonly send: () => Promise<boolean>;
   readonly said: Message;
@@ -18,14 +16,12 @@ export interface SendingAct<To extends Listed> {
 }
 
 /** Sending, once at a time wherever on the page it was asked, and what is told of it. */
-export function useSending<To extends Listed>({ pseudonym, to, made, send, said, onSent }: SendingAct<To>) {
+export function useSending({ pseudonym, to, send, said, onSent }: SendingAct) {
   const arrived = useSignal(false);
-  const note = (refusal: Refusal<Made[To]> | undefined): void =>
-    remember(pseudonym, { refusals: { ...rememberedOf(pseudonym).refusals, [to]: refusal } });
   const act = async (): Promise<void> => {
     if (isUnderWay(pseudonym, to)) return;
     const by = coachId.peek();
-    note(undefined);
+    noteRefusal(pseudonym, to, undefined);
     arrived.value = false;
     try {
       const isAll = await send();
@@ -34,15 +30,18 @@ export function useSending<To extends Listed>({ pseudonym, to, made, send, said,
       onSent(isAll);
     } catch (error) {
       // Whoever went elsewhere meanwhile finds it there; of a session that is over nothing is kept.
-      if (coachId.peek() === by && standing.peek() === 'coach') note({ made, error });
+      if (coachId.peek() === by && standing.peek() === 'coach') noteRefusal(pseudonym, to, error);
     }
   };
-  const refusal = rememberedOf(pseudonym).refusals[to];
-  // Of what was changed since it says nothing.
-  const refused = refusal?.made === made ? refusal?.error : undefined;
-  const error = refused ?? (isUnknown(pseudonym, to) ? UNKNOWN : undefined);
-  return { isBusy: isUnderWay(pseudonym, to), act, told: { error, hasArrived: arrived.value } };
+  return {
+    ...{ isBusy: isUnderWay(pseudonym, to), act },
+    told: { error: failureOf(pseudonym, to), hasArrived: arrived.value },
+  };
 }
+
+/** What went wrong with what stands there to be sent, if anything. */
+export const failureOf = (pseudonym: string, to: Listed): unknown =>
+  refusalOf(pseudonym, to) ?? (isUnknown(pseudonym, to) ? UNKNOWN : undefined);
 
 export interface ToldProps {
   readonly told: ReturnType<typeof useSending>['told'];

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { AskError, announce, ask, type Question, say, unsay } from '../../kit/index.js';
 import { members, oneOf, orNull, text } from '../../kit/read-json.js';
-import { forgetAll, forgetAllButDrafts } from './memory.js';
+import { forgetAll, forgetAllButDrafts, forgetRefusals } from './memory.js';
 import * as words from './messages.js';
 import { timeLeft, watchEnd, watchNoMore } from './session-end.js';
 
@@ -69,6 +69,7 @@ function ended(): void {
 function take(found: ReturnType<typeof readSession>): void {
   const [before, id] = [coachId.value, found.coach?.id];
   if (id !== before) forgetAll();
+  else if (found.csrfToken !== session.value?.csrfToken) forgetRefusals();
   if (id !== before && before !== undefined) {
     isExchanged.value = true;
     unsay();

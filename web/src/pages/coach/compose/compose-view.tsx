@@ -2,7 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Button, go, place, say } from '../../../kit/index.js';
 import { DiscardButton } from '../discard-button.js';
+import { Failure } from '../failure.js';
 import { beginDraft, dropDraft, remember, rememberedOf } from '../memory.js';
+import { failureOf } from '../sending.js';
 import type { Person, Warning } from '../shapes.js';
 import { LoadCard } from './load-card.js';
 import * as words from './messages.js';
@@ -80,6 +82,7 @@ function Editor({ pseudonym, draft, isMade, onChange }: EditorProps) {
       </div>
       {/* Last, so that what it says of the plan moves nothing. */}
       <LoadCard draft={draft} onTold={told} />
+      {!sending.value && <NotSent pseudonym={pseudonym} onAgain={send} />}
       <SessionDialog {...{ draft, onChange, onTaken }} opened={opened.value} onClose={() => open(undefined)} />
       <SendDialog
         pseudonym={pseudonym}
@@ -93,6 +96,12 @@ function Editor({ pseudonym, draft, isMade, onChange }: EditorProps) {
       />
     </section>
   );
+}
+
+/** Of a programme that went out and was not taken: while it is asked whether to send it, the dialogue says so. */
+function NotSent({ pseudonym, onAgain }: { readonly pseudonym: string; readonly onAgain: () => void }) {
+  const failure = failureOf(pseudonym, 'programmes');
+  return failure === undefined ? null : <Failure error={failure} onAgain={onAgain} />;
 }
 
 /** Whoever went elsewhere meanwhile is led nowhere. */

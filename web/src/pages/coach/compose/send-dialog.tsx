@@ -47,7 +47,7 @@ function Confirming({ pseudonym, draft, warnings, onClose, onSent }: SendDialogP
   }, [names]);
   const isReady = rules.every(({ rule }) => overruled.value.has(rule));
   const { isBusy, act, told } = useSending({
-    ...{ pseudonym, to: 'programmes', made: draft, said: words.sent },
+    ...{ pseudonym, to: 'programmes', said: words.sent },
     send: () =>
       sendProgramme({ pseudonym, draft, bases: rememberedOf(pseudonym).bases, overruled: [...overruled.value] }),
     onSent: (isAll) => isAll && onSent(),

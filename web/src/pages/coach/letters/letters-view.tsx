@@ -114,7 +114,7 @@ function WriteForm({ pseudonym, onSent, children }: WriteFormProps) {
     remember(pseudonym, { letter });
   };
   const { isBusy, act, told } = useSending({
-    ...{ pseudonym, to: 'messages', made: text, said: words.sent },
+    ...{ pseudonym, to: 'messages', said: words.sent },
     send: () => sendLetter(pseudonym, text),
     onSent: () => {
       tried.value = false;

@@ -68,7 +68,7 @@ export function useDays(days: readonly string[]): UsedDays {
   const found = useSignal(nothing(isOpen.value));
   const failure = useSignal<unknown>(undefined);
   const turn = useSignal(0);
-  const last = useRef(round.value);
+  const [last, isOwed] = [useRef(round.value), useRef(false)];
   const open = isOpen.value;
   const known = found.value.wasOpen === open ? found.value : nothing(open);
   useEffect(() => {
@@ -79,18 +79,23 @@ export function useDays(days: readonly string[]): UsedDays {
       const asked = days.filter((day) => day >= block.from && day <= block.until);
       found.value = grown(found.value, asked, answer);
     };
-    const isByItself = last.current !== round.value;
+    // The newest are asked anew each round, and where that brought nothing, with whatever is asked next.
+    if (last.current !== round.value) isOwed.current = true;
     last.current = round.value;
-    const asked = isByItself ? settledOf(known.asked) : known.asked;
+    const newest = [...known.asked].sort().at(-1);
+    const asked = isOwed.current ? settledOf(known.asked) : known.asked;
+    const isLacking = blocksOf(days, known.asked).length > 0;
     noteAsked('days');
     askEach(blocksOf(days, asked), told, gone.signal).then(
       () => {
-        if (!gone.signal.aborted) noteOutcome('days');
+        if (gone.signal.aborted) return;
+        if (newest === undefined || days.includes(newest)) isOwed.current = false;
+        noteOutcome('days');
       },
       (error: unknown) => {
         if (gone.signal.aborted) return;
-        noteOutcome('days', isByItself ? error : undefined);
-        if (!isByItself) failure.value = error;
+        noteOutcome('days', isOwed.current ? error : undefined);
+        if (isLacking) failure.value = error;
       },
     );
     return () => gone.abort();

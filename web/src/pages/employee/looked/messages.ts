@@ -1,8 +1,8 @@
 import { message } from '../../../kit/message.js';
 
 export const intro = message({
-  nl: 'Elke keer dat een coach uw metingen opende, staat hier. Wat niet in het logboek staat, wordt niet geopend.',
-  en: 'Each time a coach opened your measurements stands here. What is not in the log is not opened.',
+  nl: 'Elke inzage van een coach in uw metingen staat hier. Wat niet in het logboek staat, wordt niet geopend.',
+  en: 'Each read of your measurements by a coach stands here. What is not in the log is not opened.',
 });
 export const nobody = message({ nl: 'Niemand keek nog.', en: 'Nobody has looked yet.' });
 export const sound = message({
@@ -10,8 +10,8 @@ export const sound = message({
   en: '{count, plural, one {One read, proven and allowed.} other {# reads, all of them proven and allowed.}}',
 });
 export const crossing = message({
-  nl: '{count, plural, one {Eén inzage was terwijl uw intrekking nog onderweg was. Daar is niets mis mee: de coach-API kende ze toen misschien nog niet.} other {# inzages waren terwijl uw intrekking nog onderweg was. Daar is niets mis mee: de coach-API kende ze toen misschien nog niet.}}',
-  en: '{count, plural, one {One read was as your withdrawal was still on its way. Nothing is wrong with that: the coach API may not have known of it yet.} other {# reads were as your withdrawal was still on its way. Nothing is wrong with that: the coach API may not have known of it yet.}}',
+  nl: '{count, plural, one {Eén inzage gebeurde terwijl uw intrekking nog onderweg was. Daar is niets mis mee: de coach-API kende ze toen misschien nog niet.} other {# inzages gebeurden terwijl uw intrekking nog onderweg was. Daar is niets mis mee: de coach-API kende ze toen misschien nog niet.}}',
+  en: '{count, plural, one {One read took place while your withdrawal was still on its way. Nothing is wrong with that: the coach API may not have known of it yet.} other {# reads took place while your withdrawal was still on its way. Nothing is wrong with that: the coach API may not have known of it yet.}}',
 });
 export const crossed = message({
   nl: 'Uw intrekking was toen onderweg: u had ze minder dan een minuut eerder getekend, en deze inzage stond ervoor in het logboek.',
@@ -44,6 +44,6 @@ export const means = message({
   en: 'Your own computer checked it: the read is signed by the coach API, rests on a grant that you signed, and stands in a log that witnesses from outside confirmed. Nobody can take it out again, not even the operator.',
 });
 export const meansNot = message({
-  nl: 'Het zegt niet wat de coach met het geziene deed. Uw berichten en wat u van een programma zegt, gaan naar uw coach en staan hier niet. En het bewijst niets over wat iemand buiten dit systeem vertelt.',
-  en: 'It does not say what the coach did with what was seen. Your messages and what you tell of a programme go to your coach and do not stand here. And it proves nothing of what somebody tells outside this system.',
+  nl: 'Een inzage geldt 15 minuten: zo lang kan de coach hetzelfde om die reden opnieuw bekeken hebben. Het vinkje zegt niet wat de coach met het geziene deed. Uw berichten en wat u van een programma zegt, gaan naar uw coach en staan hier niet. En het bewijst niets over wat iemand buiten dit systeem vertelt.',
+  en: 'A read holds for 15 minutes: until then the coach may have looked at the same again for that reason. The tick does not say what the coach did with what was seen. Your messages and what you tell of a programme go to your coach and do not stand here. And it proves nothing of what somebody tells outside this system.',
 });

@@ -138,9 +138,12 @@ function WishForm({ wish, inSetup, onOffered }: WishFormProps) {
       return;
     }
     busy.value = true;
+    const asked = wish.peek();
     const request = requestOf(chosen, Math.floor(Date.now() / 1000), language.value);
     try {
-      onOffered(await askForOffer(request));
+      const found = await askForOffer(request);
+      // What was chosen since is not what was asked for.
+      if (wish.peek() === asked) onOffered(found);
     } catch (error) {
       failure.value = sayingOf(error);
     }
