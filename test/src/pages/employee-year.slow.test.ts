@@ -87,6 +87,9 @@ describeWith(['chromium'], 'the page of an employee who has a year of data', () 
       const entry = page.locator('.timeline > li').first();
       await entry.waitFor();
       await goTo('Today');
+      // What is drawn there is no part of what is done next.
+      await page.locator('.line-chart canvas').first().waitFor();
+      await page.evaluate(DRAWN);
       await watchActs(page);
       const work = await workOf(page);
       const language = page.locator('.choices select').first();
