@@ -1,10 +1,10 @@
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { DAY, dayBounds, measureDays, NEXT, tellMessage } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
 import { comeBack, employeeWorlds, givePassphrase, goTo } from './employee-worlds.js';
 import { sound } from './every-look.js';
-import { focusOf, overflowOf, picture, shiftsOf } from './page-stand.js';
+import { DRAWN, focusOf, overflowOf, picture, shiftsOf } from './page-stand.js';
 
 const TIMEOUT = 120_000;
 
@@ -15,6 +15,17 @@ describeWith(['chromium'], 'a page of an employee that is left open', () => {
     await page.getByRole('button', { name: 'Verleden sluiten' }).waitFor();
   };
   const aMinutePasses = (page: Page): Promise<void> => page.context().clock.fastForward(61_000);
+  /** @returns what waits until all that is asked from here on was answered, and drawn */
+  const answeredFrom = (page: Page): (() => Promise<void>) => {
+    const waiting = new Set<Request>();
+    page.on('request', (request) => waiting.add(request));
+    const ended = (request: Request): boolean => waiting.delete(request);
+    page.on('requestfinished', ended).on('requestfailed', ended);
+    return async () => {
+      await expect.poll(() => waiting.size).toBe(0);
+      await page.evaluate(DRAWN);
+    };
+  };
   /** What moves from here on, but for what an act moved. */
   const stillFrom = async (page: Page): Promise<() => Promise<string[]>> => {
     const before = await shiftsOf(page);
@@ -142,8 +153,11 @@ describeWith(['chromium'], 'a page of an employee that is left open', () => {
       expect(await told.textContent()).toMatch(/is van 12 maart 2026\D+07:00/);
       await comeBack(page, here.world, 3_600);
       await page.unroute('**/v1/samples?*');
+      const isAnswered = answeredFrom(page);
       await comeBack(page, here.world, 3_600);
       await told.waitFor({ state: 'detached' });
+      // All of it, and not only what had failed.
+      await isAnswered();
       await page.route('**/v1/**', (route) => route.abort());
       await comeBack(page, here.world, 3_600);
       await told.waitFor();
@@ -182,6 +196,35 @@ describeWith(['chromium'], 'a page of an employee that is left open', () => {
       await page.unroute('**/v1/**');
       await page.getByRole('button', { name: 'Opnieuw' }).press('Enter');
       await page.getByRole('heading', { name: 'Delen', exact: true }).waitFor();
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'says it also of what is shown alone, while who is signed in is answered, however many minutes pass',
+    async () => {
+      await here.world.measure();
+      here.world.reads.now = dayBounds(DAY).end + 3_600;
+      const { page, close } = await here.open();
+      await page.locator('.glance').first().waitFor();
+      await page.route('**/v1/samples?*', () => undefined);
+      let asked = 0;
+      page.on('request', (request) => {
+        if (request.url().includes('/v1/samples?')) asked += 1;
+      });
+      await aMinutePasses(page);
+      await expect.poll(() => asked).toBeGreaterThan(0);
+      const before = asked;
+      const told = page.locator('.over-foot .notice', { hasText: /antwoordt niet/ });
+      await aMinutePasses(page);
+      // Whoever had asked again would have by now.
+      await page.evaluate("fetch('/v1/session')");
+      await page.evaluate(DRAWN);
+      expect([asked, await told.count()]).toEqual([before, 0]);
+      await page.context().clock.fastForward(30_000);
+      await told.waitFor();
+      expect(await page.locator('.grid .glance').count()).toBe(3);
       await close();
     },
     TIMEOUT,

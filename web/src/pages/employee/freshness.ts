@@ -66,7 +66,10 @@ async function askAnew(): Promise<void> {
 /** Each minute, and where somebody comes back to the page. */
 export function stayFresh(): void {
   noticeTouches(() => void askAnew());
-  setInterval(() => void askAnew(), EVERY);
+  // What is not answered yet is waited for until its end: asked anew each time, it would have none.
+  setInterval(() => {
+    if (waiting.size === 0) void askAnew();
+  }, EVERY);
   document.addEventListener('visibilitychange', () => void askAnew());
   addEventListener('focus', () => void askAnew());
 }
